@@ -1,0 +1,308 @@
+"""What an election is: the validated shape of `election.yaml`.
+
+Knows names, levels, contests, the form and its rules, sources, the register's kind. It refuses
+to know files, the log, or any reading.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+SCHEMA_VERSION = 1
+"""Version of `election.yaml` that this release reads and writes (key `actas`)."""
+
+RESERVED_FIELDS = frozenset(
+    {
+        "index",
+        "station",
+        "given",
+        "contest",
+        "source",
+        "reader",
+        "document",
+        "arrived",
+        "problems",
+        "electors",
+        "status",
+        "state",
+        "reading",
+        "reasons",
+        "name",
+        "area",
+    }
+)
+"""Names that a choice or a tally may not take: they are columns beside the form's fields.
+
+`electors` stands in the form's expressions for the station's registered electors.
+"""
+
+Identifier = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$", strict=True)
+]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}$", strict=True)]
+PlainLine = Annotated[
+    str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]+$", max_length=1000, strict=True)
+]
+Text = PlainLine | dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], PlainLine]
+"""A line for people: one string for every language, or one for each (`es`, `en`, …)."""
+
+Count = Annotated[int, Field(ge=0, le=2**40, strict=True)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$", strict=True)]
+Url = Annotated[
+    str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000, strict=True)
+]
+
+
+def text(value: Text, language: str) -> str:
+    """The line in `language`, else in English, else in whatever language comes first."""
+    if isinstance(value, str):
+        return value
+    return value.get(language) or value.get("en") or next(iter(value.values()))
+
+
+class Model(BaseModel):
+    """Base of everything people write: unknown keys are refused, nothing changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Level(Model):
+    """A level of areas, from the top down; the last one is the station's own level."""
+
+    id: FieldName
+    name: Text
+    plural: Text | None = None
+
+
+class Choice(Model):
+    """What can be voted for in a contest: a candidate, a list, an option."""
+
+    id: FieldName
+    name: Text
+    parties: tuple[PlainLine, ...] = ()
+    positions: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    color: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+
+
+class Contest(Model):
+    """One thing that is voted on.
+
+    `areas` names the areas where it is voted on (all when empty); `positions` of its choices
+    are the places on the ballot whose numbers add up to the choice.
+    """
+
+    id: Identifier
+    name: Text
+    choices: Annotated[tuple[Choice, ...], Field(min_length=1)]
+    areas: tuple[str, ...] = ()
+    votes_allowed: Annotated[int, Field(ge=1)] = 1
+
+
+TallyRole = Literal["valid", "null", "blank", "ballots", "voters", "unused", "other"]
+
+
+class Tally(Model):
+    """A special count of the form: null, blank, ballots in the box, voters on the register…"""
+
+    id: FieldName
+    name: Text
+    role: TallyRole = "other"
+
+
+class FormRule(Model):
+    """A rule of this election's form: an expression that must hold on every sheet.
+
+    `expect` is an SQL boolean expression over the choices, the tallies and `electors`. Where a
+    field it names is missing, the rule is not evaluable.
+    """
+
+    code: Annotated[str, StringConstraints(pattern=r"^E[0-9]{3}$")]
+    says: Text
+    expect: PlainLine
+    severity: Literal["error", "warning"] = "error"
+
+
+class Form(Model):
+    """The sheet: its special tallies, how valid votes are made up, and its rules.
+
+    `valid` is the expression of valid votes where it is not simply the sum of the choices;
+    `ballots` the one of the ballots cast where it is not valid + null + blank. Both are over
+    choices (`choices` stands for their sum) and tallies.
+    """
+
+    tallies: tuple[Tally, ...] = ()
+    valid: PlainLine | None = None
+    ballots: PlainLine | None = None
+    rules: tuple[FormRule, ...] = ()
+
+    def tally(self, role: TallyRole) -> str | None:
+        """Id of the one tally with this role, or None where the form has none."""
+        return next((tally.id for tally in self.tallies if tally.role == role), None)
+
+
+class Source(Model):
+    """Who vouches for a sheet or a result."""
+
+    id: Identifier
+    name: Text
+    role: Literal["authority", "party", "observer", "citizen"]
+    url: Url | None = None
+
+
+class Totals(Model):
+    """Declared totals of a register, where the register itself is incomplete."""
+
+    stations: Count | None = None
+    electors: Count | None = None
+
+
+class RegisterRules(Model):
+    """Whether unknown stations are refused (closed) or taken with a finding (open).
+
+    `totals` are the declared totals of the whole election; `areas` those of single areas, by
+    code. `source` says who declared them, with a link.
+    """
+
+    kind: Literal["open", "closed"] = "closed"
+    totals: Totals = Totals()
+    areas: dict[str, Totals] = {}
+    source: PlainLine | None = None
+
+
+class FindingRules(Model):
+    """What a finding does to the record: codes that quarantine, only warn, or are not run.
+
+    Codes named nowhere keep the effect that the catalogue gives them.
+    """
+
+    quarantine: tuple[Identifier, ...] = ()
+    warn: tuple[Identifier, ...] = ()
+    off: tuple[Identifier, ...] = ()
+
+
+class Outside(Model):
+    """A top-level area outside the tree (votes abroad, mobile stations).
+
+    A station under it may have fewer parts in its code than there are levels.
+    """
+
+    code: PlainLine
+    name: Text
+
+
+class Boundaries(Model):
+    """A GeoJSON file of areas: `property` holds the code of the area at `level`."""
+
+    level: FieldName
+    file: PlainLine
+    property: FieldName
+    source: PlainLine | None = None
+
+
+class Input(Model):
+    """A public input of a pack: where it is and what it must hash to."""
+
+    file: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]
+    url: Url
+    sha256: Sha256
+    source: Identifier
+    mapping: PlainLine | None = None
+    cite: PlainLine | None = None
+
+
+class SheetCode(Model):
+    """The machine-readable code printed on the sheet: what a reader will need of it.
+
+    `pattern` is a regular expression over the code's text with named groups; `votes` names the
+    group with the votes by ballot position, in the order of `positions` of the choices.
+    """
+
+    symbology: Literal["qr", "pdf417", "datamatrix", "aztec"]
+    pattern: str
+    station: tuple[PlainLine, ...]
+    votes: PlainLine
+    tallies: tuple[FieldName, ...] = ()
+    cite: PlainLine | None = None
+
+
+class Fact(Model):
+    """A number or statement of the definition with where it comes from."""
+
+    what: PlainLine
+    cite: PlainLine
+
+
+class Election(Model):
+    """The whole definition. Raises a validation error that names the key that is wrong."""
+
+    actas: Literal[1]
+    id: Identifier
+    name: Text
+    date: date
+    country: PlainLine | None = None
+    second_round_of: Identifier | None = None
+    languages: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...], Field(min_length=1)
+    ] = ("es", "en")
+    origin: (
+        Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]+$", max_length=200)] | None
+    ) = None
+    levels: Annotated[tuple[Level, ...], Field(min_length=1, max_length=9)]
+    leading_zeros: Literal["strip", "keep"] = "strip"
+    contests: Annotated[tuple[Contest, ...], Field(min_length=1)]
+    form: Form = Form()
+    findings: FindingRules = FindingRules()
+    sources: tuple[Source, ...] = ()
+    register_: RegisterRules = Field(default=RegisterRules(), alias="register")
+    outside: tuple[Outside, ...] = ()
+    boundaries: tuple[Boundaries, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    sheet_code: SheetCode | None = None
+    facts: tuple[Fact, ...] = ()
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    def contest(self, contest: str) -> Contest:
+        """The contest with this id; KeyError where there is none."""
+        for candidate in self.contests:
+            if candidate.id == contest:
+                return candidate
+        raise KeyError(contest)
+
+    def fields(self, contest: str) -> list[str]:
+        """Names of the numbers on a sheet: choices first, then tallies, in the form's order."""
+        return [c.id for c in self.contest(contest).choices] + [t.id for t in self.form.tallies]
+
+    @property
+    def areas_levels(self) -> tuple[Level, ...]:
+        """The levels above the station, from the top down."""
+        return self.levels[:-1]
+
+    @model_validator(mode="after")
+    def _names_are_told_apart(self) -> Election:
+        _unique("levels", [level.id for level in self.levels])
+        _unique("contests", [contest.id for contest in self.contests])
+        _unique("sources", [source.id for source in self.sources])
+        _unique("form.rules", [rule.code for rule in self.form.rules])
+        roles = [tally.role for tally in self.form.tallies if tally.role != "other"]
+        _unique("form.tallies (role)", list(roles))
+        for contest in self.contests:
+            names = self.fields(contest.id)
+            _unique(f"contest {contest.id}, choices and tallies", names)
+            taken = RESERVED_FIELDS.union({"choices", "null", "true", "false"}).intersection(names)
+            if taken:
+                raise ValueError(f"{', '.join(sorted(taken))}: reserved, take another id")
+        known = {level.id for level in self.areas_levels}
+        for boundary in self.boundaries:
+            if boundary.level not in known:
+                raise ValueError(f"boundaries: no level {boundary.level!r} above the station")
+        return self
+
+
+def _unique(what: str, names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"{what}: given twice: {', '.join(twice)}")

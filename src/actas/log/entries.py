@@ -1,0 +1,312 @@
+"""The kinds of entry: what one line of the log may say, each with its schema and version.
+
+Knows shapes only: what an entry means together with the others is the fold's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Any, Literal
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from actas.errors import LogError
+
+VERSION = 2
+"""Version of the entries that this release writes; it reads this one and the one before."""
+
+Line = Annotated[
+    str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$", max_length=4000)
+]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}(/[A-Za-z0-9._-]{1,40})*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Number = Annotated[int, Field(strict=True, ge=0, le=2**40)]
+Index = Annotated[int, Field(strict=True, ge=0)]
+Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+
+
+class Entry(BaseModel):
+    """What every entry has: its kind and the version of its schema."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    v: Literal[2] = 2
+
+
+class ElectionEntry(Entry):
+    """The definition of the election; a later one replaces it whole."""
+
+    kind: Literal["election"] = "election"
+    definition: dict[str, Any]
+
+
+class RegisterStation(BaseModel):
+    """A station as the register, or a source's own table, gives it; absent means not said."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    code: Code
+    name: Line | None = None
+    electors: Number | None = None
+    status: Literal["regular", "abroad", "mobile", "merged", "annulled", "repeated"] | None = None
+    into: Code | None = None
+
+
+class RegisterEntry(Entry):
+    """Up to 500 stations and the names of areas; what it does not say stays as it was."""
+
+    kind: Literal["register"] = "register"
+    source: Name | None = None
+    areas: dict[Code, Line] = {}
+    stations: Annotated[tuple[RegisterStation, ...], Field(max_length=500)] = ()
+
+
+class FileEntry(Entry):
+    """A public file that every release ships (boundaries, logos)."""
+
+    kind: Literal["file"] = "file"
+    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
+    size: Index
+    sha256: Sha256
+
+
+class SourceSet(BaseModel):
+    """A table that a source gave: digest of what was taken from it, and whether it was complete.
+
+    The digest is over the canonical rows that became public, never over the file itself.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    digest: Sha256
+    rows: Index
+    complete: bool = False
+
+
+class SourceEntry(Entry):
+    """Who vouches: name and role; with `set`, that this source gave a table."""
+
+    kind: Literal["source"] = "source"
+    source: Name
+    name: Line
+    role: Literal["authority", "party", "observer", "citizen"]
+    url: Line | None = None
+    set: SourceSet | None = None
+
+
+class DocumentEntry(Entry):
+    """A sheet's document: where its source published it, or our public rendition and commitment.
+
+    A later entry of the same station and source gives its new address.
+    """
+
+    kind: Literal["document"] = "document"
+    station: Code | None
+    source: Name
+    contest: Name | None = None
+    address: Line | None = None
+    document: Sha256 | None = None
+    commitment: Sha256 | None = None
+
+
+class ReadingEntry(Entry):
+    """What one reader read for a station and contest; with `problems`, a row not read."""
+
+    kind: Literal["reading"] = "reading"
+    station: Code | None
+    given: Line | None = None
+    contest: Name
+    source: Name
+    reader: Line
+    values: dict[Name, Number]
+    document: Sha256 | None = None
+    arrived: (
+        Annotated[
+            str,
+            StringConstraints(
+                pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?$"
+            ),
+        ]
+        | None
+    ) = None
+    problems: tuple[Line, ...] = ()
+
+
+class DecisionEntry(Entry):
+    """A person's decision on a station's record; `source` absent means every source's."""
+
+    kind: Literal["decision"] = "decision"
+    station: Code
+    contest: Name | None = None
+    source: Name | None = None
+    action: Literal["accept", "quarantine", "reject", "withdraw"]
+    reading: Index | None = None
+    why: Annotated[Line, Field(min_length=1)]
+
+
+class RecordEntry(Entry):
+    """The reading that stands for a station, contest and source, or why none does."""
+
+    kind: Literal["record"] = "record"
+    station: Code | None
+    contest: Name
+    source: Name
+    state: Literal["accepted", "quarantined", "rejected", "withdrawn"]
+    reading: Index | None
+    reasons: tuple[Name, ...] = ()
+
+
+class WithdrawalEntry(Entry):
+    """A source's complete set no longer has a station (`dropped`), or has it again (`restored`)."""
+
+    kind: Literal["withdrawal"] = "withdrawal"
+    station: Code
+    contest: Name
+    source: Name
+    standing: Literal["dropped", "restored"]
+
+
+class ClaimEntry(Entry):
+    """A public statement as `claims.yaml` gives it; a later entry of the same id replaces it."""
+
+    kind: Literal["claim"] = "claim"
+    id: Name
+    claim: dict[str, Any] | None
+
+
+class DrawEntry(Entry):
+    """A sample drawn in public: purpose, seed and the stations drawn, in order."""
+
+    kind: Literal["draw"] = "draw"
+    id: Name
+    purpose: Literal["quickcount", "audit"]
+    seed: Line
+    design: dict[str, Any]
+    part: Index = 0
+    stations: Annotated[tuple[Code, ...], Field(max_length=1000)]
+
+
+class AuditEntry(Entry):
+    """What an audit of a drawn sheet found: the numbers on what it was compared with."""
+
+    kind: Literal["audit"] = "audit"
+    draw: Name
+    station: Code
+    contest: Name
+    values: dict[Name, Number]
+    against: Literal["paper", "image"]
+
+
+class UnsealEntry(Entry):
+    """That a sealed original was opened, and why; never by whom."""
+
+    kind: Literal["unseal"] = "unseal"
+    commitment: Sha256
+    why: Annotated[Line, Field(min_length=1)]
+
+
+class IncidentEntry(Entry):
+    """Something that happened to the collecting or the log and that readers must know."""
+
+    kind: Literal["incident"] = "incident"
+    day: Day
+    says: Annotated[Line, Field(min_length=1)]
+
+
+class ReleaseEntry(Entry):
+    """That a release was made here: its date, languages and the version of Actas."""
+
+    kind: Literal["release"] = "release"
+    as_of: Day
+    languages: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...], Field(min_length=1)
+    ]
+    actas: Line
+
+
+AnyEntry = Annotated[
+    ElectionEntry
+    | RegisterEntry
+    | FileEntry
+    | SourceEntry
+    | DocumentEntry
+    | ReadingEntry
+    | DecisionEntry
+    | RecordEntry
+    | WithdrawalEntry
+    | ClaimEntry
+    | DrawEntry
+    | AuditEntry
+    | UnsealEntry
+    | IncidentEntry
+    | ReleaseEntry,
+    Field(discriminator="kind"),
+]
+
+_adapter: TypeAdapter[AnyEntry] = TypeAdapter(AnyEntry)
+
+
+def parse(data: bytes, index: int | None = None) -> AnyEntry:
+    """The entry in `data`, upgraded to this version; LogError names what does not fit.
+
+    The bytes are expected to be canonical already (`actas.log.canonical.decode` checks that).
+    """
+    return _validated(upgrade(orjson.loads(data)), index)
+
+
+def parse_all(entries: Iterable[bytes]) -> Iterator[AnyEntry]:
+    """Every entry in turn, with its index in errors."""
+    for index, data in enumerate(entries):
+        yield parse(data, index)
+
+
+def document(entry: Entry) -> dict[str, Any]:
+    """The entry as the JSON object that is logged: what is not said is left out."""
+    return entry.model_dump(mode="json", exclude_none=True)
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of every kind of entry."""
+    return _adapter.json_schema()
+
+
+def upgrade(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the version before as one of this version; this version's as it stands."""
+    if entry.get("v") != VERSION - 1:
+        return entry
+    change = _FROM_VERSION_1.get(str(entry.get("kind")), _same)
+    return {**change(entry), "v": VERSION}
+
+
+def _same(entry: dict[str, Any]) -> dict[str, Any]:
+    return entry
+
+
+def _record_from_1(entry: dict[str, Any]) -> dict[str, Any]:
+    # Version 1 called the reasons of a record its findings.
+    return {("reasons" if key == "findings" else key): value for key, value in entry.items()}
+
+
+def _withdrawal_from_1(entry: dict[str, Any]) -> dict[str, Any]:
+    # Version 1 knew only sheets that went, not sheets that came back.
+    return {**entry, "standing": "dropped"}
+
+
+_FROM_VERSION_1: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "record": _record_from_1,
+    "withdrawal": _withdrawal_from_1,
+}
+
+
+def _validated(value: dict[str, Any], index: int | None) -> AnyEntry:
+    where = "entry" if index is None else f"entry {index}"
+    version = value.get("v")
+    if isinstance(version, int) and version > VERSION:
+        raise LogError(
+            f"{where} is of version {version}; this Actas reads up to {VERSION}: use a newer one"
+        )
+    try:
+        return _adapter.validate_python(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(str(part) for part in first["loc"])
+        raise LogError(f"{where}: {path}: {first['msg']}") from None
