@@ -1,0 +1,185 @@
+"""Files that people write, read into validated models: errors name file, line and field.
+
+YAML is read with PyYAML's safe constructor, further restricted: no anchors or aliases (they are
+how a small file becomes a huge one), no key twice, bounded size and depth. Knows no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from actas.errors import ActasError, InputError, Place, Problems
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 40
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def load_yaml(path: Path, model: type[M]) -> M:
+    """The file at `path` as a `model`.
+
+    Raises:
+        InputError: it cannot be read, is no safe YAML, or does not fit the model; all that does
+            not fit is told at once, each with its line and key.
+    """
+    return parse_yaml(_read(path), model, str(path))
+
+
+def parse_yaml(content: bytes, model: type[M], name: str) -> M:
+    """As `load_yaml`, of bytes that are already here; `name` stands in the errors."""
+    node = _compose(content, name)
+    if not isinstance(node, MappingNode):
+        raise InputError("should be keys with values", Place(name, 1))
+    value = _construct(node, name)
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        problems: list[ActasError] = [
+            _problem(node, tuple(one["loc"]), _said(one["type"], one["msg"]), name)
+            for one in error.errors()
+        ]
+    if len(problems) == 1:
+        raise problems[0]
+    raise Problems(f"{name}: {len(problems)} things do not fit", problems)
+
+
+def line_of(content: bytes, path: tuple[str | int, ...]) -> int:
+    """Line (from 1) of the value at a key path; of its nearest ancestor where it is absent."""
+    node = yaml.compose(content.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+    return 1 if node is None else _walk(node, path).start_mark.line + 1
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise InputError(f"larger than {MAX_BYTES:,} bytes", Place(str(path)))
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError("no such file", Place(str(path))) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", Place(str(path))) from None
+
+
+def _compose(content: bytes, name: str) -> Node:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InputError("is not UTF-8 text; save it as UTF-8", Place(name, line)) from None
+    try:
+        _refuse_bombs(text, name)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = mark.line + 1 if mark else None
+        raise InputError(f"is not YAML: {error.problem}", Place(name, at)) from None
+    except yaml.YAMLError as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(f"is not YAML: {reason}", Place(name)) from None
+    if node is None:
+        raise InputError("is empty", Place(name))
+    _refuse_doubled_keys(node, name)
+    return node
+
+
+def _refuse_bombs(text: str, name: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise InputError("anchors and aliases are not taken; write it out", Place(name, line))
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise InputError(f"nested deeper than {MAX_DEPTH}", Place(name, line))
+
+
+def _refuse_doubled_keys(node: Node, name: str) -> None:
+    for child in _nodes(node):
+        if not isinstance(child, MappingNode):
+            continue
+        seen: set[str] = set()
+        for key, _ in child.value:
+            if not isinstance(key, ScalarNode):
+                raise InputError("a key must be a word", Place(name, key.start_mark.line + 1))
+            if key.value in seen:
+                raise InputError("key given twice", Place(name, key.start_mark.line + 1, key.value))
+            seen.add(key.value)
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    if isinstance(node, MappingNode):
+        for _, value in node.value:
+            yield from _nodes(value)
+    elif isinstance(node, SequenceNode):
+        for value in node.value:
+            yield from _nodes(value)
+
+
+class _Constructor(yaml.SafeLoader):
+    """Safe YAML in which keys, dates and decimals are the text that was written.
+
+    So `51.20` keeps its two decimals and a wrong date is told with its line, by the model.
+    """
+
+
+def _mapping(loader: _Constructor, node: MappingNode) -> dict[str, Any]:
+    construct: Callable[..., Any] = loader.construct_object
+    return {key.value: construct(value, deep=True) for key, value in node.value}
+
+
+def _as_written(_: _Constructor, node: ScalarNode) -> str:
+    return str(node.value)
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:map", _mapping)
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _as_written)
+_Constructor.add_constructor("tag:yaml.org,2002:float", _as_written)
+
+
+def _construct(node: MappingNode, name: str) -> dict[str, Any]:
+    loader = _Constructor("")
+    try:
+        built: dict[str, Any] = loader.construct_document(node)
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or str(error)
+        raise InputError(str(reason), Place(name, mark.line + 1 if mark else None)) from None
+    finally:
+        loader.dispose()
+    return built
+
+
+def _said(kind: str, message: str) -> str:
+    known = {"extra_forbidden": "no such key here", "missing": "this key is missing"}
+    return known.get(kind, message.removeprefix("Value error, "))
+
+
+def _problem(node: Node, loc: tuple[str | int, ...], message: str, name: str) -> InputError:
+    field = ".".join(str(part) for part in loc)
+    found = _walk(node, loc, key=True)
+    return InputError(message, Place(name, found.start_mark.line + 1, field or None))
+
+
+def _walk(node: Node, loc: tuple[str | int, ...], *, key: bool = False) -> Node:
+    """The node at `loc`, or the deepest one on the way (unions add steps that are no keys)."""
+    place: Node = node
+    for part in loc:
+        if isinstance(node, MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == str(part)), None)
+            if pair is not None:
+                node = pair[1]
+                place = pair[0] if key else pair[1]
+        elif isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = place = node.value[part]
+    return place
