@@ -1,0 +1,133 @@
+"""Writing a release to a folder, so that there is always a whole one.
+
+It knows how files reach the disk, and whose folder it may replace. What is in them is `build`'s.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from actas.errors import ActasError, InputError, Place, ProjectError
+from actas.release.build import Plan
+from actas.release.files import Folder
+from actas.release.manifest import (
+    HEAD,
+    MANIFEST,
+    Head,
+    Listed,
+    listed,
+    manifest,
+    parse_head,
+    parse_manifest,
+)
+from actas.release.swap import recover, replacing
+from actas.release.workers import spread
+
+Progress = Callable[[int], None]
+"""Told how many files are written so far."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What `publish` wrote: where, how much, and the head it stands at."""
+
+    folder: Path
+    files: int
+    size: int
+    head: Head
+
+
+def publish(
+    plan: Plan, target: Path, workers: int = 2, progress: Progress | None = None
+) -> Published:
+    """Write the release to `target`, which is the old release until it is the new one.
+
+    Args:
+        plan: the release (`actas.release.build.plan`).
+        target: absent, empty, or an earlier release of the same log; its parent must be there.
+        workers: processes that render pages.
+        progress: called now and then with the number of files written.
+
+    Raises:
+        InputError: `target` holds something else; nothing is touched.
+        ProjectError: it could not be written; the old release stands.
+    """
+    target = target.resolve()
+    try:
+        recover(target)
+        _may_replace(target, plan.head.origin)
+        with replacing(target) as new:
+            files = _written(plan, new, workers, progress)
+    except OSError as error:
+        raise ProjectError(
+            f"{target} could not be written: {error.strerror}; what was there stands"
+        ) from None
+    return Published(target, len(files), sum(file.size for file in files), plan.head)
+
+
+def _written(plan: Plan, folder: Path, workers: int, progress: Progress | None) -> list[Listed]:
+    write = _Writer(folder)
+    files = []
+    for file in spread(plan.near, plan.far, write, workers):
+        files.append(file)
+        if progress and len(files) % 500 == 0:
+            progress(len(files))
+    files.append(write(MANIFEST, manifest(files)))
+    if progress:
+        progress(len(files))
+    return files
+
+
+class _Writer:
+    """Writes one file under a folder; nothing is synced here."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = str(folder)
+        self._made: set[str] = set()
+
+    def __call__(self, path: str, data: bytes) -> Listed:
+        full = f"{self._folder}/{path}"
+        parent = os.path.dirname(full)  # noqa: PTH120  # thirty thousand times
+        if parent not in self._made:
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103
+            self._made.add(parent)
+        handle = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+        finally:
+            os.close(handle)
+        return listed(path, data)
+
+
+def _may_replace(target: Path, origin: str) -> None:
+    """Refuse a target that is anything but free or an earlier release of this log, unmixed."""
+    if not target.parent.is_dir():
+        raise InputError("there is no such folder to publish into", Place(str(target.parent)))
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise InputError("is not a folder; name one that is free", Place(str(target)))
+    if not target.exists() or not any(target.iterdir()):
+        return
+    there = Folder(target)
+    try:
+        head = parse_head(there.read(HEAD) or b"")
+        known = parse_manifest(there.read(MANIFEST) or b"")
+    except ActasError:
+        raise InputError(
+            "is not empty and holds no release; name a folder that is free", Place(str(target))
+        ) from None
+    if head.origin != origin:
+        raise InputError(
+            f"holds a release of {head.origin}, not of {origin}; name another folder",
+            Place(str(target)),
+        )
+    for path in (*there.strange(), *there.paths()):
+        if path not in known and path != MANIFEST:
+            raise InputError(
+                f"holds {path!r}, which no release put there; move it away first",
+                Place(str(target)),
+            )

@@ -1,0 +1,133 @@
+"""A folder replaced as a whole: written beside its place, synced once, then exchanged.
+
+Whoever looks, and whenever the machine stops, finds the old folder or the new one, never a mix.
+It refuses to know what is written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from actas.errors import ProjectError
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_UNKNOWN = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
+
+
+@contextlib.contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A new empty folder that becomes `target` when the block ends without an error.
+
+    What a killed run left behind is cleaned (or, where it stopped between two renames, put back)
+    first. On an error nothing is left of the new folder and `target` is as it was.
+
+    Raises:
+        ProjectError: another run is writing here now.
+        OSError: no space, no permission, read-only.
+    """
+    recover(target)
+    new = _beside(target, "new")
+    _make(new)
+    try:
+        with _locked(new):
+            yield new
+            _sync(new)
+            _take_place(new, target)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    # After an exchange the old folder stands under the new one's name.
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(_beside(target, "old"), ignore_errors=True)
+
+
+def recover(target: Path) -> None:
+    """Put right what a killed run left beside `target`.
+
+    Raises:
+        ProjectError: the run is not dead, it is writing now.
+    """
+    new, old = _beside(target, "new"), _beside(target, "old")
+    if new.is_dir():
+        with _locked(new):
+            shutil.rmtree(new)
+    if old.is_dir() and not target.exists():
+        old.rename(target)
+    elif old.is_dir():
+        shutil.rmtree(old)
+
+
+def _beside(target: Path, what: str) -> Path:
+    return target.with_name(f".{target.name}.actas-{what}")
+
+
+def _make(new: Path) -> None:
+    try:
+        new.mkdir()
+    except FileExistsError:
+        raise ProjectError(f"another command is writing {new.parent / new.name}") from None
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder; the lock goes with the process, however it ends."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ProjectError(f"another command is publishing to {folder.parent} now") from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def _sync(folder: Path) -> None:
+    """Make everything under the folder durable with one call, not one a file."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+        if syncfs is None:
+            os.sync()
+        elif syncfs(handle) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _take_place(new: Path, target: Path) -> None:
+    if not target.exists():
+        new.rename(target)
+    elif not _exchanged(new, target):
+        # Without an exchange there is a moment without `target`; `recover` puts the old one back.
+        target.rename(_beside(target, "old"))
+        new.rename(target)
+    handle = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step where the system can (Linux renameat2)."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    if renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _UNKNOWN:
+        return False
+    raise OSError(code, os.strerror(code), str(other))

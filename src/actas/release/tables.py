@@ -1,0 +1,102 @@
+"""Tables as open data: one frame as CSV and as Parquet, and the Frictionless description of it.
+
+Same frame, same bytes. Knows formats; it refuses to know what the columns mean.
+
+In CSV (UTF-8, RFC 4180, CRLF, plain ASCII digits) a text cell that a spreadsheet would take for a
+formula has an apostrophe before it; Parquet and JSON have every text as it is.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+FORMULA = r"^[=+\-@＝＋－＠\t\r]"
+"""How a text begins that a spreadsheet may run (OWASP, CSV injection)."""
+
+_TYPES: dict[type[pl.DataType], str] = {pl.Int64: "integer", pl.String: "string"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One documented column."""
+
+    name: str
+    says: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A frame with what its columns mean.
+
+    Attributes:
+        name: file name without its ending.
+        title: one line on what it is.
+        columns: as in the frame, in its order.
+        frame: Int64 and String columns only.
+        key: columns that together tell every row apart.
+        foreign: column, and the table and column whose values it takes.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    frame: pl.DataFrame
+    key: tuple[str, ...] = ()
+    foreign: tuple[tuple[str, str, str], ...] = ()
+
+
+def csv(table: Table) -> bytes:
+    """The table as CSV."""
+    text = pl.col(pl.String)
+    safe = pl.when(text.str.contains(FORMULA)).then("'" + text).otherwise(text).name.keep()
+    frame = table.frame
+    if pl.String in frame.dtypes:
+        frame = frame.with_columns(safe)
+    return frame.write_csv(line_terminator="\r\n").encode()
+
+
+def parquet(table: Table) -> bytes:
+    """The table as Parquet, with every option that could change the bytes fixed."""
+    buffer = io.BytesIO()
+    table.frame.rechunk().write_parquet(
+        buffer,
+        compression="zstd",
+        compression_level=3,
+        statistics=True,
+        row_group_size=100_000,
+        data_page_size=1 << 20,
+    )
+    return buffer.getvalue()
+
+
+def schema(table: Table) -> dict[str, Any]:
+    """The Frictionless Table Schema of the table (specs.frictionlessdata.io/table-schema)."""
+    types = dict(table.frame.schema.items())
+    fields = [
+        {"name": column.name, "type": _TYPES[type(types[column.name])], "description": column.says}
+        | ({"constraints": {"required": True}} if column.required else {})
+        for column in table.columns
+    ]
+    found: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if table.key:
+        found["primaryKey"] = list(table.key)
+    if table.foreign:
+        found["foreignKeys"] = [
+            {"fields": name, "reference": {"resource": other, "fields": field}}
+            for name, other, field in table.foreign
+        ]
+    return found
+
+
+def checked(table: Table) -> Table:
+    """The table, once its columns are known to be its frame's, in order, of the two types."""
+    names: Sequence[str] = [column.name for column in table.columns]
+    assert table.frame.columns == list(names), (table.name, table.frame.columns, names)
+    assert {type(one) for one in table.frame.dtypes} <= set(_TYPES), table.frame.schema
+    return table

@@ -1,0 +1,79 @@
+"""Jobs that make files, spread over processes.
+
+Knows nothing of what the files are. Jobs reach the workers by fork, so that the whole election is
+shared with them and not sent; a worker must therefore not use Polars, whose threads do not survive
+a fork.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+Job = Callable[[], Iterable[tuple[str, bytes]]]
+"""Makes some files: path and bytes of each."""
+
+Take = Callable[[str, bytes], T]
+"""What is done with each file where it is made (written, compared); gives something small."""
+
+_PR_SET_PDEATHSIG = 1
+
+_inherited: tuple[Sequence[Job], Take[Any]] | None = None
+
+
+def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int = 2) -> Iterator[T]:
+    """Do every job and `take` each file where it is made; gives what `take` gave, in any order.
+
+    Args:
+        near: jobs for this process (they may use Polars).
+        far: jobs for the workers.
+        take: called once for each file, in the process that made it.
+        workers: processes; with 1, or where there is no fork, all is done here.
+    """
+    if workers <= 1 or len(far) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        for job in (*near, *far):
+            yield from _done(job, take)
+        return
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(
+        workers, mp_context=fork, initializer=_enter, initargs=(far, take, os.getpid())
+    ) as pool:
+        try:
+            waiting = [pool.submit(_far, number) for number in range(len(far))]
+            for job in near:
+                yield from _done(job, take)
+            for future in waiting:
+                yield from future.result()
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _done(job: Job, take: Take[T]) -> Iterator[T]:
+    for path, data in job():
+        yield take(path, data)
+
+
+def _far(number: int) -> list[Any]:
+    assert _inherited is not None
+    jobs, take = _inherited
+    return list(_done(jobs[number], take))
+
+
+def _enter(jobs: Sequence[Job], take: Take[Any], parent: int) -> None:
+    """Take over the jobs, and die with the parent: a killed publish must not go on writing."""
+    global _inherited  # noqa: PLW0603  # what a forked worker is for
+    _inherited = (jobs, take)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl is not None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)

@@ -1,0 +1,232 @@
+"""Whenever publishing stops, the folder holds the old release or the new one, whole."""
+
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from actas.errors import ActasError, InputError, ProjectError
+from actas.release import publish as publishing
+from actas.release import swap
+from actas.release.build import Plan
+from actas.release.files import Folder
+from actas.release.manifest import Head, parse_head, parse_manifest
+from actas.release.publish import publish
+from actas.release.workers import Job
+
+ORIGIN = "example.org/votes"
+
+
+def plan(size: int, pages: int = 40, origin: str = ORIGIN, slow: float = 0) -> Plan:
+    """A release of `size` whose every page says so."""
+    head = Head(origin, size, f"{size:064x}", "2030-01-01", "1")
+
+    def job(numbers: range) -> Job:
+        def made() -> Iterator[tuple[str, bytes]]:
+            for number in numbers:
+                time.sleep(slow)
+                yield f"es/a/{number}.html", f"{size} {number}\n".encode() * 500
+
+        return made
+
+    return Plan(
+        head,
+        [lambda: [("head.json", head.encoded())]],
+        [job(range(start, pages, 4)) for start in range(4)],
+    )
+
+
+def whole(folder: Path) -> int:
+    """Size of the release in `folder`, after checking that every file is of that release."""
+    held = Folder(folder)
+    head = parse_head(held.read("head.json") or b"")
+    listed = parse_manifest(held.read("manifest.json") or b"")
+    assert held.paths() == sorted([*listed, "manifest.json"])
+    for path, file in listed.items():
+        data = held.read(path) or b""
+        assert (len(data), sha256(data).hexdigest()) == (file.size, file.sha256)
+        assert path == "head.json" or data.startswith(b"%d " % head.size)
+    return head.size
+
+
+def only(folder: Path) -> list[str]:
+    return sorted(item.name for item in folder.iterdir())
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_release_is_written_and_replaced(tmp_path: Path, workers: int) -> None:
+    told: list[int] = []
+    published = publish(plan(1, pages=1200), tmp_path / "r", workers, told.append)
+    assert (published.files, published.head.size) == (1202, 1)
+    assert told == [500, 1000, 1202]
+    assert published.size == sum(p.stat().st_size for p in (tmp_path / "r").rglob("*.*"))
+    publish(plan(2, pages=3), tmp_path / "r", workers)
+    assert whole(tmp_path / "r") == 2
+    assert only(tmp_path) == ["r"]
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    publish(plan(1), tmp_path / "r")
+    assert whole(tmp_path / "r") == 1
+
+
+def spoil_nothing_of_ours(folder: Path) -> None:
+    (folder / "thesis.txt").write_text("three years of work")
+
+
+def spoil_own_file(folder: Path) -> None:
+    publish(plan(1), folder)
+    (folder / "es/mine.txt").write_text("mine")
+
+
+def spoil_link(folder: Path) -> None:
+    publish(plan(1), folder)
+    (folder / "es/link").symlink_to("/")
+
+
+def spoil_other_log(folder: Path) -> None:
+    publish(plan(1, origin="example.org/other"), folder)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (spoil_nothing_of_ours, "not empty and holds no release"),
+        (spoil_own_file, "'es/mine.txt', which no release put there"),
+        (spoil_link, "'es/link', which no release put there"),
+        (spoil_other_log, "holds a release of example.org/other"),
+    ],
+)
+def test_a_folder_that_holds_anything_else_is_refused(
+    tmp_path: Path, spoil: Callable[[Path], None], says: str
+) -> None:
+    target = tmp_path / "r"
+    target.mkdir()
+    spoil(target)
+    before = {path: Folder(target).read(path) for path in Folder(target).paths()}
+    with pytest.raises(InputError, match=says):
+        publish(plan(2), target)
+    assert {path: Folder(target).read(path) for path in Folder(target).paths()} == before
+    assert only(tmp_path) == ["r"]
+
+
+def test_a_file_and_a_missing_parent_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match="is not a folder"):
+        publish(plan(1), tmp_path / "file")
+    with pytest.raises(InputError, match="no such folder"):
+        publish(plan(1), tmp_path / "none/r")
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS])
+@pytest.mark.parametrize("step", ["write", "mkdir", "sync", "rename"])
+def test_a_failing_disk_leaves_the_old_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, step: str
+) -> None:
+    publish(plan(1), tmp_path / "r")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    where, name = {
+        "write": (publishing.os, "write"),
+        "mkdir": (publishing.os, "makedirs"),
+        "sync": (swap, "_sync"),
+        "rename": (swap, "_take_place"),
+    }[step]
+    with monkeypatch.context() as patch:
+        patch.setattr(where, name, fail)
+        with pytest.raises(ProjectError, match=f"{os.strerror(code)}; what was there stands"):
+            publish(plan(2), tmp_path / "r", workers=1)
+    assert whole(tmp_path / "r") == 1
+    assert only(tmp_path) == ["r"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_page_that_cannot_be_made_leaves_the_old_release(tmp_path: Path, workers: int) -> None:
+    def broken() -> Iterator[tuple[str, bytes]]:
+        yield "es/x.html", b"x"
+        raise ActasError("no such thing")
+
+    publish(plan(1), tmp_path / "r")
+    bad = plan(2)
+    with pytest.raises(ActasError, match="no such thing"):
+        publish(Plan(bad.head, bad.near, [*bad.far, broken]), tmp_path / "r", workers)
+    assert whole(tmp_path / "r") == 1
+    assert only(tmp_path) == ["r"]
+
+
+def test_without_an_exchange_the_system_still_gets_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(plan(1), tmp_path / "r")
+    monkeypatch.setattr(swap, "_exchanged", lambda *_: False)
+    publish(plan(2), tmp_path / "r")
+    assert whole(tmp_path / "r") == 2
+    assert only(tmp_path) == ["r"]
+
+
+def test_a_run_killed_between_two_renames_is_put_right(tmp_path: Path) -> None:
+    publish(plan(1), tmp_path / "r")
+    (tmp_path / "r").rename(tmp_path / ".r.actas-old")
+    swap.recover(tmp_path / "r")
+    assert whole(tmp_path / "r") == 1
+    assert only(tmp_path) == ["r"]
+
+
+def test_two_at_once_are_told_apart(tmp_path: Path) -> None:
+    fork = multiprocessing.get_context("fork")
+    first = fork.Process(target=publish, args=(plan(1, slow=0.05), tmp_path / "r"))
+    first.start()
+    while not (tmp_path / ".r.actas-new").exists():
+        time.sleep(0.005)
+    with pytest.raises(ProjectError, match="another command is"):
+        publish(plan(2), tmp_path / "r")
+    first.join()
+    assert first.exitcode == 0
+    assert whole(tmp_path / "r") == 1
+    assert only(tmp_path) == ["r"]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from test_publishing_whole_or_not import plan
+from actas.release.publish import publish
+target = Path(sys.argv[2])
+print("ready", flush=True)
+for size in range(2, 1000):
+    publish(plan(size, pages=200), target)
+"""
+
+
+def test_killed_at_any_moment_it_leaves_a_whole_release(tmp_path: Path) -> None:
+    target = tmp_path / "r"
+    publish(plan(1, pages=200), target)
+    for moment in range(25):
+        child = subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(Path(__file__).parent), str(target)],
+            stdout=subprocess.PIPE,
+        )
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"ready\n"
+        time.sleep(0.007 * moment)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+        assert whole(target) >= 1
+    publish(plan(5000), target)
+    assert whole(target) == 5000
+    assert only(tmp_path) == ["r"]
