@@ -18,7 +18,7 @@ from actas.errors import InputError
 LEVELS = ("region", "district", "parish", "centre", "station")
 """Ids of the levels, from the top down."""
 
-LEAST_STATIONS = 100
+LEAST_STATIONS = 300
 """Below this there is no room for everything that is wrong on purpose."""
 
 _MOST_REGIONS = 14
