@@ -1,0 +1,78 @@
+"""Which of many rows is current: frames before and frames since to the frame that stands.
+
+Pure functions of frames in log order; this refuses to know entries and how they were parsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from actas.election.shapes import DOCUMENTS, READINGS, RECORDS
+
+
+def records(
+    before: pl.DataFrame, before_index: pl.Series, since: Sequence[pl.DataFrame]
+) -> tuple[pl.DataFrame, pl.Series]:
+    """The last record of each station, contest and source, and their log indices.
+
+    Where the station is null, the last of each reading. Sorted by contest, station, source and
+    reading.
+
+    Args:
+        before: RECORDS that stood.
+        before_index: their log indices.
+        since: frames `index` + RECORDS, in log order.
+    """
+    if not since:
+        return before, before_index
+    stood = before.with_columns(before_index.alias("index")).select("index", *RECORDS)
+    unplaced = pl.when(pl.col("station").is_null()).then("reading").alias("unplaced")
+    key = ["station", "contest", "source", "unplaced"]
+    current = (
+        pl.concat([stood, *since])
+        .with_columns(unplaced)
+        .unique(key, keep="last", maintain_order=True)
+        .sort("contest", "station", "source", "reading", maintain_order=True)
+    )
+    return current.select(list(RECORDS)), current["index"]
+
+
+def documents(before: pl.DataFrame, since: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The last document of each station and source, in log order.
+
+    Documents without a station do not replace each other, unless they are the same.
+    """
+    if not since:
+        return before
+    itself = pl.coalesce("document", "address", pl.lit(""))
+    unplaced = pl.when(pl.col("station").is_null()).then(itself).alias("unplaced")
+    key = ["station", "source", "unplaced"]
+    every = pl.concat([before, *since]).with_columns(unplaced)
+    return every.unique(key, keep="last").sort("index").select(list(DOCUMENTS))
+
+
+def readings(parts: Sequence[pl.DataFrame], form: Sequence[str]) -> pl.DataFrame:
+    """All readings of a contest with the columns of its current form, in the form's order.
+
+    A field that a later form no longer has keeps its column, last: nothing is forgotten.
+    """
+    found = {name for part in parts for name in part.columns}
+    extra = sorted(found.difference(READINGS, form))
+    schema: dict[str, Any] = READINGS | dict.fromkeys([*form, *extra], pl.Int64)
+    if len(parts) == 1 and parts[0].columns == list(schema):
+        return parts[0]
+    return pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal")
+
+
+def appended(
+    before: pl.DataFrame, new: Sequence[tuple[int, Any]], schema: dict[str, Any]
+) -> pl.DataFrame:
+    """The frame with one row more an entry: its index, then its attributes by the schema."""
+    if not new:
+        return before
+    names = list(schema)[1:]
+    rows = [(index, *(getattr(entry, name) for name in names)) for index, entry in new]
+    return before.vstack(pl.DataFrame(rows, schema=schema, orient="row"))
