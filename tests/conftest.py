@@ -1,8 +1,11 @@
-"""Shared fixtures: where the real inputs are."""
+"""Shared fixtures: where the real inputs are; and on CI, no test may skip."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,3 +18,13 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"real inputs are not here: {SHARED_DATA}")
     return SHARED_DATA
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Where ACTAS_NO_SKIP is set, a skipped test is a failed one: its component is missing."""
+    report = yield
+    if os.environ.get("ACTAS_NO_SKIP") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} skipped where no test may skip: {report.longrepr}"
+    return report

@@ -1,0 +1,61 @@
+# Two commands do everything on a machine with Python 3.11, git and make:
+#   make demo   a synthetic election, from sheets to a public site
+#   make test   lint, types, import contract, tests with coverage
+# uv is taken from the machine, or put into .tools, a private environment of its own.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+RUN := $(UV) run --frozen --no-sync
+DEMO ?= demo
+export UV_PROJECT_ENVIRONMENT := .venv
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo test lint soak bench docs clean
+
+help:
+	@sed -n '2,5p' Makefile | cut -c3-
+	@echo "make soak     long runs: faults, kills, calibration (resumable)"
+	@echo "make bench    the benchmarks, beside their peers"
+	@echo "make docs     regenerate what is generated in docs/"
+
+.tools/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Actas needs Python 3.11 or newer; say which with make PYTHON=…" >&2; exit 2; }
+	@$(PYTHON) -m venv .tools \
+	  || { echo "Python's venv is missing (Debian: apt install python3-venv)" >&2; exit 2; }
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+install: $(filter .tools/%,$(UV))
+	@$(UV) sync --frozen --no-dev --inexact --quiet --python $(PYTHON)
+
+install-dev: $(filter .tools/%,$(UV))
+	@$(UV) sync --frozen --quiet --python $(PYTHON)
+
+demo: install
+	@$(RUN) actas demo $(DEMO) $(ARGS)
+
+lint: install-dev
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+test: lint
+	$(RUN) coverage erase
+	$(RUN) pytest -n auto --dist loadgroup --cov --cov-report=
+	$(RUN) coverage report --format=total
+	$(RUN) coverage report > /dev/null
+
+soak: install-dev
+	$(RUN) python benchmarks/soak.py $(ARGS)
+
+bench: install-dev
+	$(RUN) python benchmarks/run.py $(ARGS)
+
+docs: install-dev
+	$(RUN) python -m actas.checks.docs
+	$(RUN) python docs/generate.py
+
+clean:
+	rm -rf .venv .tools demo .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis artefacts
