@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 
 from actas.demo import names
@@ -63,7 +64,7 @@ class Country:
     stations: tuple[Station, ...]
     outline: tuple[Polygon, ...]
 
-    @property
+    @cached_property
     def capital(self) -> Area:
         """The region with the most stations."""
         regions = [area for area in self.areas if area.level == 0]
