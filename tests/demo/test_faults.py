@@ -17,7 +17,7 @@ Found = set[tuple[str, str, tuple[str, ...]]]
 LISTS = ("ceiba", "roble", "jacaranda", "saman", "ombu")
 
 
-@pytest.fixture(scope="module", params=[(2000, 5), (300, 5), (700, 12)], ids=str)
+@pytest.fixture(scope="module", params=[(2000, 10), (300, 5), (700, 12)], ids=str)
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     stations, seed = request.param
     return write(tmp_path_factory.mktemp("demo"), stations, seed)

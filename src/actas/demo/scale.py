@@ -33,7 +33,7 @@ class Scaled:
 
 
 def write_scaled(
-    directory: Path, stations: int = 1_000_000, choices: int = 15, seed: int = 5
+    directory: Path, stations: int = 1_000_000, choices: int = 15, seed: int = 10
 ) -> Scaled:
     """Write `election.yaml`, `register.parquet` and `sheets.parquet` with one sheet a station.
 

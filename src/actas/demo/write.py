@@ -23,7 +23,7 @@ from actas.demo.faults import AUTHORITY, LATE, OBSERVERS, WITNESSES, Key, Plante
 from actas.demo.statements import statements
 from actas.demo.votes import GOVERNOR, LISTS, PRESIDENT, Sheet, cast
 
-SEED = 5
+SEED = 10
 """The country that ships as the pack `demo`."""
 
 STATIONS = 2000
