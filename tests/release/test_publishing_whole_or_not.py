@@ -21,7 +21,7 @@ from actas.release import swap
 from actas.release.build import Plan
 from actas.release.files import Folder
 from actas.release.manifest import Head, parse_head, parse_manifest
-from actas.release.publish import publish
+from actas.release.publish import write as publish
 from actas.release.workers import Job
 
 ORIGIN = "example.org/votes"
@@ -69,7 +69,7 @@ def test_a_release_is_written_and_replaced(tmp_path: Path, workers: int) -> None
     published = publish(plan(1, pages=1200), tmp_path / "r", workers, told.append)
     assert (published.files, published.head.size) == (1202, 1)
     assert told == [500, 1000, 1202]
-    assert published.size == sum(p.stat().st_size for p in (tmp_path / "r").rglob("*.*"))
+    assert published.bytes == sum(p.stat().st_size for p in (tmp_path / "r").rglob("*.*"))
     publish(plan(2, pages=3), tmp_path / "r", workers)
     assert whole(tmp_path / "r") == 2
     assert only(tmp_path) == ["r"]
@@ -204,7 +204,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from test_publishing_whole_or_not import plan
-from actas.release.publish import publish
+from actas.release.publish import write as publish
 target = Path(sys.argv[2])
 print("ready", flush=True)
 for size in range(2, 1000):

@@ -1,12 +1,32 @@
-"""What a release is made of: every path with its bytes, from the log alone."""
+"""What a release is made of: every path with its bytes, from the log and the files it names.
+
+Pure but for reading the log that it is given: no clock, no name of a machine. Same log, same
+bytes. It refuses to know where the files go.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files as resources
 
-from actas.release.manifest import Head
+from actas.count.fold import fold
+from actas.count.shapes import State
+from actas.errors import LogError, ProjectError
+from actas.log.audit import CHECKPOINT
+from actas.release import site, twins
+from actas.release.kept import PREFIX, KeptLog, policy_files
+from actas.release.manifest import HEAD, Head
+from actas.release.opendata import opendata
+from actas.release.outcome import Outcome, outcome
+from actas.release.site.book import Book
+from actas.release.site.rules import sentence
+from actas.release.site.shapes import LogFacts
 from actas.release.workers import Job
+
+Public = Callable[[str], bytes | None]
+"""Bytes of a public file by its name, None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -22,3 +42,109 @@ class Plan:
     head: Head
     near: Sequence[Job]
     far: Sequence[Job]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A log read from end to end.
+
+    Attributes:
+        state: its entries folded.
+        leaves: leaf hash of every entry, 32 bytes each.
+    """
+
+    state: State
+    leaves: bytes
+
+    def leaf(self, index: int) -> str:
+        """Leaf hash of an entry in hex."""
+        return self.leaves[32 * index : 32 * index + 32].hex()
+
+
+def told(entries: Iterable[bytes]) -> Told:
+    """Fold the entries and keep their leaf hashes, in one pass."""
+    leaves = bytearray()
+    state = fold(_hashed(entries, leaves))
+    return Told(state, bytes(leaves))
+
+
+def settled(state: State) -> Outcome:
+    """What the log amounts to at its last entry, which must be a release entry.
+
+    Raises:
+        LogError: it is not.
+    """
+    last = state.releases[-1] if state.releases else None
+    if last is None or last.index != state.size - 1:
+        raise LogError("the log's last entry is no release entry: `actas publish` adds it")
+    return outcome(state, last.as_of, last.languages)
+
+
+def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
+    """The release of a log.
+
+    Args:
+        log: with the policy that the release carries.
+        read: `told(log.entries())`.
+        found: `settled(read.state)`.
+        public: the files that the log names.
+
+    Raises:
+        ProjectError: such a file is missing or is not the one that the log names.
+    """
+    last = read.state.releases[-1]
+    head = Head(log.head.origin, log.head.size, log.head.root.hex(), last.as_of, last.actas)
+    named = {name: _public_file(name, *what, public) for name, what in read.state.files.items()}
+    data = opendata(found, sentence, head.origin)
+    facts = LogFacts(
+        origin=head.origin,
+        leaf=read.leaf,
+        cosignatures=len(log.policy.verify(log.note).witnesses),
+        keys=tuple(key.vkey for key in log.policy.logs),
+        files=named,
+        downloads=data.downloads,
+        twin=lambda contest, area: twins.twin_path(found.election, contest, area),
+    )
+    fixed = {HEAD: head.encoded(), "verify.py": standalone()} | data.files
+    fixed |= {f"files/{name}": content for name, content in named.items()}
+    book = Book(found, facts)
+    return Plan(
+        head,
+        [fixed.items, lambda: log_files(log)],
+        [*site.jobs(book), *_twins(book)],
+    )
+
+
+def standalone() -> bytes:
+    """The verifier that needs only Python's standard library."""
+    return (resources("actas.log") / "standalone.py").read_bytes()
+
+
+def log_files(log: KeptLog) -> Iterator[tuple[str, bytes]]:
+    """The log's own files as they are, its policy and public keys, below `log/`."""
+    for name in sorted(log.files):
+        # A write under way, or a stray file, is nobody's release.
+        if name == CHECKPOINT or name.startswith("tile/"):
+            yield PREFIX + name, log.files[name]
+    for name, content in policy_files(log.policy).items():
+        yield PREFIX + name, content
+
+
+def _twins(book: Book) -> Iterator[Job]:
+    for ballot in book.ballots:
+        yield from twins.jobs(book.election, ballot.id, ballot.counts, ballot.stations)
+
+
+def _hashed(entries: Iterable[bytes], leaves: bytearray) -> Iterator[bytes]:
+    for entry in entries:
+        leaves += sha256(b"\x00" + entry).digest()
+        yield entry
+
+
+def _public_file(name: str, size: int, digest: str, public: Public) -> bytes:
+    content = public(name)
+    if content is None:
+        raise ProjectError(f"files/{name}, which the log names, is missing")
+    if (len(content), sha256(content).hexdigest()) != (size, digest):
+        raise ProjectError(f"files/{name} is not the file that the log names: it was changed")
+    return content

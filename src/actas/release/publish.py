@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from actas.errors import ActasError, InputError, Place, ProjectError
-from actas.release.build import Plan
+from actas.log.policy import Policy
+from actas.release.build import Plan, Public, plan, settled, told
 from actas.release.files import Folder
+from actas.release.kept import in_folder
 from actas.release.manifest import (
     HEAD,
     MANIFEST,
@@ -26,27 +28,69 @@ from actas.release.manifest import (
 from actas.release.swap import recover, replacing
 from actas.release.workers import spread
 
-Progress = Callable[[int], None]
-"""Told how many files are written so far."""
+Progress = Callable[[str, int, int | None], None]
+"""Told what is being done, how many are done, of how many."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """What `publish` wrote: where, how much, and the head it stands at."""
+    """What `publish` wrote: where, how many files and bytes, and the head it stands at."""
 
     folder: Path
     files: int
-    size: int
+    bytes: int
     head: Head
+
+    @property
+    def size(self) -> int:
+        """Entries in the log."""
+        return self.head.size
+
+    @property
+    def root(self) -> str:
+        """Root hash of the log, in hex."""
+        return self.head.root
 
 
 def publish(
-    plan: Plan, target: Path, workers: int = 2, progress: Progress | None = None
+    log: Path,
+    policy: Policy,
+    files: Path,
+    target: Path,
+    workers: int = 2,
+    progress: Progress | None = None,
 ) -> Published:
-    """Write the release to `target`, which is the old release until it is the new one.
+    """Publish the release that the log's last entry makes.
 
     Args:
-        plan: the release (`actas.release.build.plan`).
+        log: the log's folder.
+        policy: its keys and witnesses, which the release carries.
+        files: folder of the public files that the log names.
+        target: as for `write`.
+        workers: processes that render pages.
+        progress: told of the work.
+
+    Raises:
+        LogError: the log's last entry is no release entry, or the log does not hold.
+        InputError, ProjectError: as for `write`, or a file that the log names is not there.
+    """
+    tick = progress or (lambda *_: None)
+    kept = in_folder(log, policy)
+    may_replace(target.resolve(), kept.head.origin)
+    tick("reading the log", 0, None)
+    read = told(kept.entries())
+    tick("counting", 0, None)
+    release = plan(kept, read, settled(read.state), _public(files))
+    return write(release, target, workers, lambda done: tick("writing", done, None))
+
+
+def write(
+    release: Plan, target: Path, workers: int = 2, progress: Callable[[int], None] | None = None
+) -> Published:
+    """Write a release to `target`, which is the old release until it is the new one.
+
+    Args:
+        release: what it is made of (`actas.release.build.plan`).
         target: absent, empty, or an earlier release of the same log; its parent must be there.
         workers: processes that render pages.
         progress: called now and then with the number of files written.
@@ -57,21 +101,56 @@ def publish(
     """
     target = target.resolve()
     try:
+        may_replace(target, release.head.origin)
         recover(target)
-        _may_replace(target, plan.head.origin)
         with replacing(target) as new:
-            files = _written(plan, new, workers, progress)
+            files = _written(release, new, workers, progress)
     except OSError as error:
         raise ProjectError(
             f"{target} could not be written: {error.strerror}; what was there stands"
         ) from None
-    return Published(target, len(files), sum(file.size for file in files), plan.head)
+    return Published(target, len(files), sum(file.size for file in files), release.head)
 
 
-def _written(plan: Plan, folder: Path, workers: int, progress: Progress | None) -> list[Listed]:
+def may_replace(target: Path, origin: str) -> None:
+    """Refuse a target that is anything but free or an earlier release of this log, unmixed.
+
+    Raises:
+        InputError: naming what is in the way.
+    """
+    if not target.parent.is_dir():
+        raise InputError("there is no such folder to publish into", Place(str(target.parent)))
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise InputError("is not a folder; name one that is free", Place(str(target)))
+    if not target.exists() or not any(target.iterdir()):
+        return
+    there = Folder(target)
+    try:
+        head = parse_head(there.read(HEAD) or b"")
+        known = parse_manifest(there.read(MANIFEST) or b"")
+    except ActasError:
+        raise InputError(
+            "is not empty and holds no release; name a folder that is free", Place(str(target))
+        ) from None
+    if head.origin != origin:
+        raise InputError(
+            f"holds a release of {head.origin}, not of {origin}; name another folder",
+            Place(str(target)),
+        )
+    for path in (*there.strange(), *there.paths()):
+        if path not in known and path != MANIFEST:
+            raise InputError(
+                f"holds {path!r}, which no release put there; move it away first",
+                Place(str(target)),
+            )
+
+
+def _written(
+    release: Plan, folder: Path, workers: int, progress: Callable[[int], None] | None
+) -> list[Listed]:
     write = _Writer(folder)
     files = []
-    for file in spread(plan.near, plan.far, write, workers):
+    for file in spread(release.near, release.far, write, workers):
         files.append(file)
         if progress and len(files) % 500 == 0:
             progress(len(files))
@@ -104,30 +183,9 @@ class _Writer:
         return listed(path, data)
 
 
-def _may_replace(target: Path, origin: str) -> None:
-    """Refuse a target that is anything but free or an earlier release of this log, unmixed."""
-    if not target.parent.is_dir():
-        raise InputError("there is no such folder to publish into", Place(str(target.parent)))
-    if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise InputError("is not a folder; name one that is free", Place(str(target)))
-    if not target.exists() or not any(target.iterdir()):
-        return
-    there = Folder(target)
-    try:
-        head = parse_head(there.read(HEAD) or b"")
-        known = parse_manifest(there.read(MANIFEST) or b"")
-    except ActasError:
-        raise InputError(
-            "is not empty and holds no release; name a folder that is free", Place(str(target))
-        ) from None
-    if head.origin != origin:
-        raise InputError(
-            f"holds a release of {head.origin}, not of {origin}; name another folder",
-            Place(str(target)),
-        )
-    for path in (*there.strange(), *there.paths()):
-        if path not in known and path != MANIFEST:
-            raise InputError(
-                f"holds {path!r}, which no release put there; move it away first",
-                Place(str(target)),
-            )
+def _public(folder: Path) -> Public:
+    def read(name: str) -> bytes | None:
+        path = folder / name
+        return path.read_bytes() if path.is_file() else None
+
+    return read

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -49,6 +49,14 @@ class Table:
     frame: pl.DataFrame
     key: tuple[str, ...] = ()
     foreign: tuple[tuple[str, str, str], ...] = ()
+
+    def keyed(self, *key: str) -> Table:
+        """The same table with its key."""
+        return replace(self, key=key)
+
+    def pointing(self, *foreign: tuple[str, str, str]) -> Table:
+        """The same table with columns that point into other tables."""
+        return replace(self, foreign=foreign)
 
 
 def csv(table: Table) -> bytes:

@@ -1,0 +1,156 @@
+"""The checks of a log by itself: its bytes, signatures, entries, and a proof taken from it.
+
+The log's own audit does the hashing; this adds whose key it is, and that entries are well formed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from actas.checks.run import judge
+from actas.count.shapes import State
+from actas.errors import ActasError, InputError, LogError, Place
+from actas.log import audit, canonical, keys
+from actas.log.checkpoint import parse_checkpoint
+from actas.log.entries import parse
+from actas.log.policy import FILE_NAME, Policy
+from actas.log.proof import Proof, parse_proof
+from actas.release.build import Told, told
+from actas.release.files import Files
+from actas.release.following import records_follow
+from actas.release.kept import Below, KeptLog, in_folder, in_release
+from actas.release.verified import Check, Verification
+
+_UNCOMPARED = "consistent under the key {where}, which you must compare elsewhere: {keys}"
+
+
+def checks(kept: KeptLog, trusted: Policy | None) -> tuple[list[Check], int]:
+    """The checks `log`, `signatures` and `key`, and the number of independent cosignatures.
+
+    Args:
+        kept: the log under the policy that it carries.
+        trusted: the policy of a key that was given, if any.
+    """
+    found = audit.audit(kept.files, kept.policy)
+    signatures = [one for one in found.checks if one.check == "signatures"]
+    rest = [one for one in found.checks if one.check != "signatures"]
+    wrong = [f"{one.check}: {one.says}" for one in rest if not one.ok]
+    says = f"{kept.head.size:,} entries of {kept.head.origin} lead to the signed root, every tile"
+    made = [Check("log", not wrong, "; ".join(wrong) or says)]
+    made += [Check("signatures", one.ok, one.says) for one in signatures]
+    return [*made, _key(kept, trusted)], found.cosignatures
+
+
+def entries(kept: KeptLog) -> tuple[Told, Check]:
+    """The log folded, and the check `entries`: each canonical and of a known schema.
+
+    Raises:
+        LogError: one is not; it names its index.
+    """
+    read = told(_well_formed(kept.entries()))
+    says = f"all {kept.head.size:,} entries are canonical and of a known schema"
+    return read, Check("entries", True, says)
+
+
+def judged(state: State) -> list[Check]:
+    """The check `records` of a log without its release; nothing where it names no election yet."""
+    if state.election is None:
+        return []
+    made = judge(state.election, state.register, state.readings, state.withdrawals, state.decisions)
+    return [records_follow(state.records, made.records)]
+
+
+def of_project(folder: Path) -> KeptLog:
+    """The log of a project, under the policy in its `keys/`."""
+    return in_folder(folder / "log", keys.policy(folder / "keys"))
+
+
+def bare(files: Files, has_key: bool) -> KeptLog:
+    """A log's folder: under the policy beside the checkpoint, or under the key that is given.
+
+    Raises:
+        InputError: neither is there.
+    """
+    if files.read(FILE_NAME) is not None:
+        return in_release(files, "")
+    if not has_key:
+        raise InputError("carries no key to check it with; give the log's key with --key")
+    return KeptLog(Below(files, ""), Policy(()))
+
+
+def proof(path: Path, trusted: Policy | None) -> Verification:
+    """Verify a `.tlog-proof`: entry, path and signed head, without any log at hand."""
+    data = path.read_bytes()
+    try:
+        one = parse_proof(data)
+        head = parse_checkpoint(one.checkpoint)[0]
+    except LogError as error:
+        return Verification(0, "", 0, (Check("proof", False, str(error)),))
+    policy, where = (trusted, "") if trusted is not None else _nearby(path)
+    says = f"is entry {one.index:,} of the log {head.origin} of {head.size:,} entries"
+    try:
+        verified = one.verify(policy)
+        made = [Check("proof", True, f"{_entry(one)} {says}")]
+        witnesses = len(verified.witnesses)
+    except ActasError as error:
+        made, witnesses = [Check("proof", False, str(error))], 0
+    if made[0].ok:
+        said = "signed under the key you gave"
+        if trusted is None:
+            said = _UNCOMPARED.format(where=where, keys=_names(policy))
+        made.append(Check("key", True, said))
+    return Verification(head.size, head.root.hex(), witnesses, tuple(made))
+
+
+def _well_formed(stream: Iterator[bytes]) -> Iterator[bytes]:
+    for index, data in enumerate(stream):
+        try:
+            canonical.decode(data)
+        except ActasError as error:
+            raise LogError(f"entry {index}: {error}") from None
+        parse(data, index)
+        yield data
+
+
+def _key(kept: KeptLog, trusted: Policy | None) -> Check:
+    if trusted is None:
+        says = _UNCOMPARED.format(where="in the release", keys=_names(kept.policy))
+        return Check("key", True, says)
+    unknown = [key.vkey for key in trusted.logs if key not in kept.policy.logs]
+    try:
+        if kept.policy.logs and unknown:
+            raise LogError("the release trusts other keys than the one you gave")
+        trusted.verify(kept.note)
+    except LogError as error:
+        return Check("key", False, str(error))
+    return Check("key", True, "signed under the key you gave")
+
+
+def _names(policy: Policy) -> str:
+    return ", ".join(f"{key.name}+{key.key_id.hex()}" for key in policy.logs)
+
+
+def _nearby(path: Path) -> tuple[Policy, str]:
+    """The policy beside a proof file, as in a project or a release."""
+    for name in (FILE_NAME, f"keys/{FILE_NAME}", f"log/{FILE_NAME}"):
+        folder = (path.parent / name).parent
+        if (path.parent / name).is_file():
+            return keys.policy(folder), f"in {folder.resolve().name}/ beside it"
+    raise InputError(
+        "a proof carries no key, and there is none beside it; give the log's key with --key",
+        Place(str(path)),
+    )
+
+
+def _entry(one: Proof) -> str:
+    if one.extra is None:
+        return "what it proves"
+    try:
+        entry = parse(one.extra).model_dump(exclude_none=True)
+    except ActasError:
+        return "what it carries"
+    named = [
+        str(entry[name]) for name in ("station", "contest", "source", "state") if name in entry
+    ]
+    return " ".join([f"the {entry['kind']}", *named])

@@ -1,0 +1,99 @@
+"""JSON twins of the pages of areas: the same content for machines, one file an area.
+
+Plain Python, for forked workers. It computes nothing; votes and states come from the outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from actas.count.shapes import Count
+from actas.election.definition import Election
+from actas.release.site import paths
+from actas.release.site.shapes import Sheet, Station
+from actas.release.workers import Job
+
+AREAS_A_JOB = 1500
+
+
+def twin_path(election: Election, contest: str, area: str) -> str:
+    """Where the JSON twin of an area's page lies, from the release's root."""
+    first = election.contests[0].id == contest
+    page = paths.area_page(paths.contest_folder("data", contest, first), area)
+    return page.removesuffix(".html") + ".json"
+
+
+def jobs(
+    election: Election,
+    contest: str,
+    counts: Mapping[str, Count],
+    stations: Mapping[str, Sequence[Station]],
+) -> Iterator[Job]:
+    """Jobs that make the twins of every area of one contest.
+
+    Args:
+        election: the definition.
+        contest: id.
+        counts: totals by area code; the empty code is the whole election, which has no twin here
+            (it is `count.json`).
+        stations: stations by the area they lie in.
+    """
+    areas = sorted(area for area in counts if area)
+    below: dict[str, list[str]] = {}
+    for area in areas:
+        below.setdefault(area.rpartition("/")[0], []).append(area)
+    fields = election.fields(contest)
+    for start in range(0, len(areas), AREAS_A_JOB):
+        chosen = areas[start : start + AREAS_A_JOB]
+
+        def job(chosen: Sequence[str] = chosen) -> Iterator[tuple[str, bytes]]:
+            for area in chosen:
+                body = counts[area].as_json() | {
+                    "areas": below.get(area, []),
+                    "list": [_station(one, fields) for one in stations.get(area, ())],
+                }
+                data = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+                yield twin_path(election, contest, area), data + b"\n"
+
+        yield job
+
+
+def _station(station: Station, fields: Sequence[str]) -> dict[str, Any]:
+    return {
+        "station": station.code,
+        "name": station.name,
+        "electors": station.electors,
+        "status": station.status,
+        "into": station.into,
+        "state": station.state,
+        "sheets": [_sheet(sheet, fields) for sheet in station.sheets],
+        "findings": [
+            {
+                "code": told.code,
+                "severity": told.severity,
+                "source": told.source,
+                "numbers": orjson.Fragment(told.numbers),
+            }
+            for told in station.findings
+        ],
+    }
+
+
+def _sheet(sheet: Sheet, fields: Sequence[str]) -> dict[str, Any]:
+    values = zip(fields, sheet.values, strict=True)
+    return {
+        "source": sheet.source,
+        "state": sheet.state,
+        "reasons": sheet.reasons,
+        "record": sheet.record,
+        "reading": sheet.reading,
+        "stands": sheet.stands,
+        "reader": sheet.reader,
+        "arrived": sheet.arrived,
+        "address": sheet.address,
+        "problems": sheet.problems,
+        "values": {name: value for name, value in values if value is not None},
+    }
