@@ -1,0 +1,101 @@
+"""What a row says beside its votes: its contest, electors, link to the sheet, time of arrival.
+
+Knows cells and the mapping; it refuses to know stations and votes.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from actas.election.definition import Election
+from actas.errors import InputError, Place
+from actas.reading import faults
+from actas.reading.mapping import ArrivedColumn, ContestColumn, Mapping
+from actas.reading.numbers import derived, whole_numbers
+from actas.reading.resolving import besides_missing, besides_unused
+from actas.reading.tables import Cells
+
+_LINK = r'^https?://[^\s<>"]{1,1990}$'
+_TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.0+)?)?$"
+_WRITTEN = "%Y-%m-%dT%H:%M:%S"
+
+
+def besides(
+    cells: Cells, mapping: Mapping, election: Election
+) -> tuple[pl.DataFrame, pl.DataFrame, tuple[str, ...]]:
+    """Frame (row, contest, address, arrived, electors), null where not said; FAULTS; notes.
+
+    Blank electors are not known, and no fault: a blank is one only where votes belong.
+    """
+    contest, no_contest = _contest(cells, mapping, election)
+    electors, odd_electors, notes = _electors(cells, mapping)
+    address, no_link = _address(cells, mapping)
+    arrived, no_time = _arrived(cells, mapping)
+    frame = pl.DataFrame([cells.frame["row"], contest, address, arrived, electors])
+    found = pl.concat([no_contest, odd_electors, no_link, no_time])
+    said = (*besides_missing(mapping, cells), *besides_unused(mapping, cells))
+    return frame, found, (*notes, *said)
+
+
+def _contest(cells: Cells, mapping: Mapping, election: Election) -> tuple[pl.Series, pl.DataFrame]:
+    contest = mapping.contest
+    if not isinstance(contest, ContestColumn):
+        return pl.Series("contest", [contest] * cells.frame.height, pl.String), faults.none()
+    known = {one.id: one.id for one in election.contests} | dict(contest.values)
+    cell = cells.cell(contest.column)
+    frame = cells.frame.select(
+        "row",
+        cell=cell.fill_null(""),
+        contest=cell.replace_strict(known, default=None, return_dtype=pl.String),
+    )
+    wrong = frame.filter(pl.col("contest").is_null())
+    return frame["contest"], faults.fault(wrong, contest.column, "unknown contest", "cell")
+
+
+def _electors(cells: Cells, mapping: Mapping) -> tuple[pl.Series, pl.DataFrame, tuple[str, ...]]:
+    if "electors" in mapping.derive:
+        frame, found, notes = derived(cells, "electors", mapping.derive["electors"], mapping.file)
+        return frame["electors"], found, notes
+    if mapping.electors not in cells.columns:
+        return _nothing("electors", cells, pl.Int64()), faults.none(), ()
+    wanted = {"electors": str(mapping.electors)}
+    frame, found = whole_numbers(cells, wanted, mapping.file, blanks="missing")
+    return frame["electors"], found, ()
+
+
+def _address(cells: Cells, mapping: Mapping) -> tuple[pl.Series, pl.DataFrame]:
+    column = mapping.address
+    if column is None or column not in cells.columns:
+        return _nothing("address", cells, pl.String()), faults.none()
+    frame = cells.frame.select("row", cell=cells.cell(column))
+    wrong = frame.filter(~pl.col("cell").str.contains(_LINK))
+    return frame["cell"].alias("address"), faults.fault(wrong, column, "not a link", "cell")
+
+
+def _arrived(cells: Cells, mapping: Mapping) -> tuple[pl.Series, pl.DataFrame]:
+    arrived = mapping.arrived
+    column = arrived.column if isinstance(arrived, ArrivedColumn) else arrived
+    if column is None or column not in cells.columns:
+        return _nothing("arrived", cells, pl.String()), faults.none()
+    frame = cells.frame.select("row", cell=cells.cell(column))
+    cell = pl.col("cell")
+    try:
+        if isinstance(arrived, ArrivedColumn):
+            time = cell.str.to_datetime(arrived.format, strict=False, ambiguous="null")
+            frame = frame.with_columns(arrived=time.dt.strftime(_WRITTEN))
+        else:
+            shaped = pl.when(cell.str.contains(_TIME)).then(cell.str.replace(" ", "T"))
+            seconds = shaped.str.slice(0, 19).str.pad_end(19, "x").str.replace("x+$", ":00")
+            time = seconds.str.to_datetime(_WRITTEN, strict=False)
+            frame = frame.with_columns(arrived=time.dt.strftime(_WRITTEN))
+    except PolarsError:
+        raise InputError(
+            "the mapping's format is not one of a date and time", Place(cells.name, None, column)
+        ) from None
+    wrong = frame.filter(pl.col("arrived").is_null() & pl.col("cell").is_not_null())
+    return frame["arrived"], faults.fault(wrong, column, "not a time", "cell")
+
+
+def _nothing(name: str, cells: Cells, dtype: pl.DataType) -> pl.Series:
+    return pl.Series(name, [None] * cells.frame.height, dtype)
