@@ -1,0 +1,226 @@
+"""What has been said in public: the validated shape of `claims.yaml` and of a claim in the log.
+
+Knows who said what, when, and where that is published; refuses to know whether it is so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter, model_validator
+
+from actas.claims.announcement import Announcement, Extent
+from actas.claims.statement import Citation, Ids, Lines, Said, Statement
+from actas.claims.values import Amount
+from actas.election.definition import Count, FieldName, Identifier, Model, PlainLine, Text
+
+__all__ = [
+    "VALID",
+    "Announcement",
+    "Assessment",
+    "Authenticity",
+    "Citation",
+    "Claim",
+    "Claims",
+    "Coverage",
+    "Endorsement",
+    "Extent",
+    "Figure",
+    "Met",
+    "Obligation",
+    "Position",
+    "Ratio",
+    "ReportedFigure",
+    "Request",
+    "Winner",
+    "from_log",
+    "hold_together",
+    "log_form",
+]
+
+VALID = "valid"
+"""Name that stands for all valid votes on the other side of a ratio (then it is a share)."""
+
+Compare = Literal["more than", "at least", "less than", "at most", "about"]
+
+
+class Winner(Said):
+    """That a choice won the contest."""
+
+    kind: Literal["winner"]
+    winner: FieldName
+
+
+class Ratio(Said):
+    """That a choice has so many times another's votes, or, `to: valid`, such a share of all.
+
+    `value` 2 is twice as many, 0.67 is 67 % of them. Judged on the counted sheets, unless
+    `scope` says nationwide.
+    """
+
+    kind: Literal["ratio"]
+    choice: FieldName
+    to: FieldName
+    compare: Compare = "more than"
+    value: Amount
+    scope: Literal["counted", "nationwide"] = "counted"
+
+
+class Coverage(Said):
+    """That records of such a share of stations are there; `by` names the source of the records."""
+
+    kind: Literal["coverage"]
+    covers: Extent
+    compare: Literal["more than", "at least"] = "at least"
+    by: Identifier | None = None
+
+
+class Endorsement(Said):
+    """That other claims are valid."""
+
+    kind: Literal["endorsement"]
+    of: Annotated[Ids, Field(min_length=1)]
+
+    def refers_to(self) -> tuple[str, ...]:
+        return self.of
+
+
+class Authenticity(Said):
+    """That the records of a source are genuine, or that they are not."""
+
+    kind: Literal["authenticity"]
+    genuine: bool
+    by: Identifier | None = None
+    decided_by: Text | None = None
+
+
+class Met(Model):
+    """When an obligation was met, and where that is published."""
+
+    day: date
+    source: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class Obligation(Statement):
+    """What an actor has to do by a day. `met_by` names what in the records would show it done."""
+
+    kind: Literal["obligation"]
+    made: None = None
+    due: date
+    met: Met | None = None
+    met_by: Literal["station results"] | None = None
+
+
+class Toward(Said):
+    """A statement about other claims; `toward` may be empty where it is about none of them."""
+
+    toward: Ids = ()
+
+    def refers_to(self) -> tuple[str, ...]:
+        return self.toward
+
+
+class Position(Toward):
+    """Where an actor stands toward other claims."""
+
+    kind: Literal["position"]
+    stance: Literal["supports", "rejects", "states"] = "states"
+
+
+class Request(Toward):
+    """What an actor asks, and of whom (`asks`), toward other claims."""
+
+    kind: Literal["request"]
+    asks: Lines = ()
+
+
+class Assessment(Toward):
+    """What an observer concluded, about other claims."""
+
+    kind: Literal["assessment"]
+
+
+class Figure(Model):
+    """A number as it was reported, and by whom."""
+
+    value: Count
+    about: bool = False
+    by: PlainLine | None = None
+
+
+class ReportedFigure(Said):
+    """A figure that was reported and that no polling-station record can speak of."""
+
+    kind: Literal["reported figure"]
+    figures: Annotated[tuple[Figure, ...], Field(min_length=1)]
+
+
+Claim = Annotated[
+    Announcement
+    | Winner
+    | Ratio
+    | Coverage
+    | Endorsement
+    | Authenticity
+    | Obligation
+    | Position
+    | Request
+    | Assessment
+    | ReportedFigure,
+    Field(discriminator="kind"),
+]
+
+_adapter: TypeAdapter[Claim] = TypeAdapter(Claim)
+
+
+class Claims(Model):
+    """The file `claims.yaml`: every claim once, referring only to claims that are there."""
+
+    actas: Literal[1]
+    claims: tuple[Claim, ...] = ()
+
+    @model_validator(mode="after")
+    def _hold_together(self) -> Claims:
+        hold_together(self.claims)
+        return self
+
+
+def hold_together(claims: Iterable[Claim]) -> None:
+    """ValueError where an id is given twice, a reference leads nowhere, or references go round."""
+    known: dict[str, Claim] = {}
+    for claim in claims:
+        if claim.id in known:
+            raise ValueError(f"claim {claim.id}: given twice")
+        known[claim.id] = claim
+    for claim in known.values():
+        for other in claim.refers_to():
+            if other not in known:
+                raise ValueError(f"claim {claim.id}: there is no claim {other!r} to refer to")
+        follows = claim.follows if isinstance(claim, Announcement) else None
+        if follows and not isinstance(known[follows], Announcement):
+            raise ValueError(f"claim {claim.id}: {follows!r} is not an announcement to follow")
+        _goes_not_round(claim, known)
+
+
+def log_form(claim: Claim) -> dict[str, Any]:
+    """The claim as its entry in the log holds it: what is not said is left out; no floats."""
+    return claim.model_dump(mode="json", exclude_none=True)
+
+
+def from_log(value: dict[str, Any]) -> Claim:
+    """The claim that `log_form` gave; pydantic's ValidationError where it is none."""
+    return _adapter.validate_python(value)
+
+
+def _goes_not_round(claim: Claim, known: dict[str, Claim]) -> None:
+    reached: set[str] = set()
+    ahead = list(claim.refers_to())
+    while ahead:
+        other = ahead.pop()
+        if other == claim.id:
+            raise ValueError(f"claim {claim.id}: refers to itself, directly or through others")
+        if other not in reached and other in known:
+            reached.add(other)
+            ahead.extend(known[other].refers_to())
