@@ -1,0 +1,109 @@
+"""What a rule is given and what it gives back: one contest's sheets, and an outcome.
+
+Knows frames only: which rules there are stands in the catalogue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from actas.election.definition import Election
+from actas.election.shapes import FINDINGS
+
+KEY = ["station", "source"]
+"""What a record is of, within one contest."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One contest as the rules see it.
+
+    A sheet is what a source says of a station: its equal readings count as one. Where a source
+    gives a station several times with different numbers, each is a sheet (`contending`).
+
+    Attributes:
+        election: the definition.
+        contest: id.
+        fields: names of the numbers on a sheet, choices first.
+        choices: names of the choices.
+        sheets: readings with numbers: `index`, `station` (null where not placed), `source`, the
+            fields, `choices` (their sum), `electors` and `status` of the station, and
+            `_known` (in the register), `_contends`, `_valid`, `_ballots`.
+        unread: `index`, `station`, `source`, `problems` of readings without numbers whose source
+            has no other sheet of that station.
+        dropped: `station`, `source` of sheets that their source's complete set no longer has.
+        speaking: the placed sheets that may agree, conflict or be copied: all but those rejected
+            or withdrawn, and only the named one where a decision accepts one of several.
+        readings: how many readings there are in all.
+    """
+
+    election: Election
+    contest: str
+    fields: list[str]
+    choices: list[str]
+    sheets: pl.DataFrame
+    unread: pl.DataFrame
+    dropped: pl.DataFrame
+    speaking: pl.DataFrame
+    readings: int
+
+    @property
+    def placed(self) -> pl.DataFrame:
+        """Sheets whose station is known by its code."""
+        return self.sheets.filter(pl.col("station").is_not_null())
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one rule found in one contest.
+
+    Attributes:
+        findings: frame FINDINGS without `code` and `contest`.
+        evaluated: on how many sheets (stations, for rules across sources) it could be decided.
+        not_evaluable: on how many a number was missing that it needs.
+    """
+
+    findings: pl.DataFrame
+    evaluated: int
+    not_evaluable: int = 0
+
+
+def on_each(
+    sheets: pl.DataFrame,
+    fires: pl.Expr,
+    numbers: dict[str, pl.Expr],
+    severity: str,
+) -> Outcome:
+    """The outcome of a rule about single sheets.
+
+    Args:
+        sheets: frame with `index`, `station`, `source` and what the expressions name.
+        fires: true, false, or null where it cannot be evaluated.
+        numbers: what the finding tells, by name.
+        severity: of the findings.
+    """
+    held = sheets.select("index", fires.alias("_fires"))["_fires"]
+    missing = held.null_count()
+    hits = sheets.filter(held)
+    return Outcome(rows(hits, numbers, severity), sheets.height - missing, missing)
+
+
+def rows(hits: pl.DataFrame, numbers: dict[str, pl.Expr], severity: str | pl.Expr) -> pl.DataFrame:
+    """Findings for every row of `hits` (`station`, and `source`, `index` where there are)."""
+    level = pl.lit(severity) if isinstance(severity, str) else severity
+    told = [numbers[name].alias(name) for name in sorted(numbers)]
+    as_json = pl.struct(told).struct.json_encode() if told else pl.lit("{}")
+    return hits.select(
+        level.alias("severity"),
+        "station",
+        _or_null(hits, "source", "source", FINDINGS["source"]),
+        _or_null(hits, "index", "reading", FINDINGS["reading"]),
+        as_json.alias("numbers"),
+    )
+
+
+def _or_null(frame: pl.DataFrame, name: str, as_: str, dtype: type[pl.DataType]) -> pl.Expr:
+    value = pl.col(name) if name in frame.columns else pl.lit(None)
+    return value.cast(dtype).alias(as_)

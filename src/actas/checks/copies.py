@@ -1,0 +1,119 @@
+"""Rules D404 and D405: the same numbers on the sheets of several stations.
+
+All stations of a group are told alike. A coincidence that chance gives is a notice, which holds
+nothing back; one that chance does not give is an error. The chances stand in `chance`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from actas.checks import chance
+from actas.checks.case import Case, Outcome, rows
+from actas.checks.sources import SHOWN
+
+UNLIKELY = 0.01
+"""A coincidence is an error if fewer than this many like it are expected in the whole election."""
+
+Expectation = Callable[[pl.DataFrame, pl.DataFrame, list[str]], pl.Series]
+"""Sheets, groups and choices to the coincidences expected, as `chance` has them."""
+
+_LAST_PART = r"/?[^/]*$"
+
+
+def d404(case: Case) -> Outcome:
+    """Same numbers at another station of the centre (the area right above the station)."""
+    sheets = comparable(case).filter(pl.col("_centre") != "")
+    return _outcome(case, sheets, _within_centres(case, sheets))
+
+
+def d405(case: Case) -> Outcome:
+    """Same numbers at a station of another centre."""
+    sheets = comparable(case)
+    return _outcome(case, sheets, _across_centres(case, sheets))
+
+
+def comparable(case: Case) -> pl.DataFrame:
+    """Sheets with votes on which every choice is given, with `_centre`, `_area` and `_votes`.
+
+    `_area` is the one above the centre: whose shares chance would draw from.
+    """
+    centre = pl.col("station").str.replace(_LAST_PART, "")
+    return (
+        case.speaking.rename({"choices": "_votes"})
+        .filter(pl.col("_votes") > 0)
+        .with_columns(_centre=centre, _area=centre.str.replace(_LAST_PART, ""))
+    )
+
+
+def _outcome(case: Case, sheets: pl.DataFrame, found: pl.DataFrame) -> Outcome:
+    numbers = {
+        "stations": pl.col("_stations"),
+        "others": _others(),
+        "votes": pl.col("_votes"),
+        "expected_by_chance": pl.col("_told"),
+    }
+    severe = (
+        pl.when(pl.col("_expected") < UNLIKELY).then(pl.lit("error")).otherwise(pl.lit("notice"))
+    )
+    told = rows(found, numbers, severe)
+    return Outcome(told, sheets.height, case.speaking.height - sheets.height)
+
+
+def _within_centres(case: Case, sheets: pl.DataFrame) -> pl.DataFrame:
+    by = ["source", "_centre", *case.fields]
+    groups = _groups(sheets, by)
+    groups = _judged(groups, sheets, case.choices, chance.within)
+    return _members(sheets, groups, by)
+
+
+def _across_centres(case: Case, sheets: pl.DataFrame) -> pl.DataFrame:
+    by = ["source", *case.fields]
+    groups = _groups(sheets, by).filter(pl.col("_centres") > 1)
+    groups = _judged(groups, sheets, case.choices, chance.anywhere)
+    return _members(sheets, groups, by)
+
+
+def _groups(sheets: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Groups of several stations whose numbers are all the same, in a fixed order."""
+    # Equal rows have equal hashes: what remains is compared in full.
+    twins = sheets.filter(pl.struct(by).hash().is_duplicated())
+    return (
+        twins.group_by(by)
+        .agg(
+            pl.col("_votes").first(),
+            pl.col("station").n_unique().alias("_stations"),
+            pl.col("_centre").n_unique().alias("_centres"),
+            pl.col("station").unique().sort().head(SHOWN + 1).alias("_some"),
+            pl.col("_area").unique().sort().alias("_areas"),
+        )
+        .filter(pl.col("_stations") > 1)
+        .sort("source", "_some")
+    )
+
+
+def _judged(
+    groups: pl.DataFrame, sheets: pl.DataFrame, choices: list[str], expectation: Expectation
+) -> pl.DataFrame:
+    """The groups with how many coincidences like each chance would give: `_expected`, `_told`."""
+    parts = [groups.head(0).with_columns(_expected=pl.lit(0.0), _told=pl.lit(""))]
+    for source in groups["source"].unique().sort():
+        own = groups.filter(pl.col("source") == source)
+        values = expectation(sheets.filter(pl.col("source") == source), own, choices)
+        told = pl.Series([chance.decimal(value) for value in values], dtype=pl.String)
+        parts.append(own.with_columns(_expected=values, _told=told))
+    return pl.concat(parts)
+
+
+def _members(sheets: pl.DataFrame, groups: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    told = groups.select(*by, "_stations", "_some", "_expected", "_told")
+    return sheets.join(told, on=by, nulls_equal=True)
+
+
+def _others() -> pl.Expr:
+    """A few other stations of the group."""
+    return (
+        pl.col("_some").list.set_difference(pl.concat_list("station")).list.sort().list.head(SHOWN)
+    )

@@ -1,0 +1,36 @@
+"""Rules R3xx and I501: is there such a station, does it count, could the row be read at all?
+
+Knows the register's answer for each sheet, no numbers.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from actas.checks.case import Case, Outcome, on_each, rows
+
+NOT_EXPECTED = ("merged", "annulled")
+"""Statuses of stations that issue no sheet that counts."""
+
+
+def r301(case: Case) -> Outcome:
+    """Station that is not in the register."""
+    return on_each(case.placed, ~pl.col("_known"), {}, "warning")
+
+
+def r302(case: Case) -> Outcome:
+    """Sheet of a station that is annulled or merged into another."""
+    fires = pl.col("status").is_in(NOT_EXPECTED).fill_null(value=False)
+    return on_each(case.placed, fires, {"status": pl.col("status")}, "error")
+
+
+def r303(case: Case) -> Outcome:
+    """Sheet whose station cannot be placed."""
+    given = {"given": pl.col("given")}
+    return on_each(case.sheets, pl.col("station").is_null(), given, "error")
+
+
+def i501(case: Case) -> Outcome:
+    """Reading without numbers, of a station of which its source has no other."""
+    found = rows(case.unread, {"problems": pl.col("problems")}, "error")
+    return Outcome(found, case.readings)

@@ -1,0 +1,66 @@
+"""Rules D401 to D403: what a source says twice, takes back, or says against another.
+
+Numbers agree when no field that several give differs; a field that only one gives disturbs nobody.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from actas.checks.case import KEY, Case, Outcome, rows
+from actas.election.shapes import FINDINGS
+
+SHOWN = 5
+"""How many names of a long list a finding carries."""
+
+
+def d401(case: Case) -> Outcome:
+    """A source gives a station several times, with different numbers."""
+    placed = case.placed
+    several = placed.filter("_contends")
+    found = several.group_by(KEY).agg(
+        pl.col("index").sort().alias("readings"), *differing(case.fields)
+    )
+    numbers = {"readings": pl.col("readings"), "fields": _fields(case.fields)}
+    return Outcome(rows(found, numbers, "error"), placed.height - several.height + found.height)
+
+
+def d402(case: Case) -> Outcome:
+    """A source's complete set no longer has a station that it brought before."""
+    keys = case.placed.select(KEY).unique()
+    found = keys.join(case.dropped, on=KEY, how="semi")
+    return Outcome(rows(found, {}, "warning"), keys.height)
+
+
+def d403(case: Case) -> Outcome:
+    """Sources that speak of one station and differ. One finding a station, without a source."""
+    speaking = case.speaking
+    stations = speaking["station"].n_unique()
+    if speaking["source"].n_unique() < 2:
+        return Outcome(_nothing(), 0, stations)
+    shared = speaking.filter(pl.col("source").n_unique().over("station") > 1)
+    by_station = shared.group_by("station").agg(
+        pl.col("source").unique().sort().alias("sources"), *differing(case.fields)
+    )
+    found = by_station.filter(pl.any_horizontal(_differs(name) for name in case.fields))
+    numbers = {"sources": pl.col("sources"), "fields": _fields(case.fields)}
+    return Outcome(rows(found, numbers, "error"), by_station.height, stations - by_station.height)
+
+
+def differing(fields: list[str]) -> list[pl.Expr]:
+    """Within a group: whether the field is given with different numbers, as `_differs_<field>`."""
+    return [(pl.col(name).min() != pl.col(name).max()).alias(f"_differs_{name}") for name in fields]
+
+
+def _differs(name: str) -> pl.Expr:
+    return pl.col(f"_differs_{name}").fill_null(value=False)
+
+
+def _fields(fields: list[str]) -> pl.Expr:
+    told = [pl.when(_differs(name)).then(pl.lit(name)) for name in fields]
+    return pl.concat_list(told).list.drop_nulls()
+
+
+def _nothing() -> pl.DataFrame:
+    schema = {name: FINDINGS[name] for name in FINDINGS if name not in ("code", "contest")}
+    return pl.DataFrame(schema=schema)
