@@ -58,7 +58,7 @@ def bring(country: Country, sheets: Iterable[Sheet], rng: Random) -> Brought:
     there = [s.code for s in country.stations if s.code not in missing]
     late = set(rng.sample(there, round(len(there) * _LATE_SHARE)))
     observed = set(rng.sample(there, round(len(there) * _OBSERVED_SHARE)))
-    published = _district_like(country, empty, set(there))
+    published = _published(country, empty, set(there))
     brought = Brought(
         tables={
             WITNESSES: _of(honest, set(there) - late),
@@ -71,7 +71,8 @@ def bring(country: Country, sheets: Iterable[Sheet], rng: Random) -> Brought:
     free = [code for code in there if code not in late | observed | published]
     _spoil_single(brought, free, rng)
     _copy(brought, free, country, rng)
-    _disagree(brought, sorted(observed - late - published), sorted(published - late), rng)
+    alone = sorted(observed - late - published), sorted(published - late - observed)
+    _disagree(brought, *alone, rng)
     _bring_twice(brought, free, rng)
     return brought
 
@@ -96,7 +97,7 @@ def _missing(country: Country, rng: Random) -> tuple[set[str], str]:
     return missing, empty
 
 
-def _district_like(country: Country, empty: str, there: set[str]) -> set[str]:
+def _published(country: Country, empty: str, there: set[str]) -> set[str]:
     """Stations of the one district whose results the authority published by station."""
     sizes: dict[str, int] = {}
     for station in country.stations:
@@ -143,7 +144,9 @@ def _copy(brought: Brought, free: list[str], country: Country, rng: Random) -> N
 
 def _pair(code: str, table: Mapping[Key, Sheet], free: list[str], rng: Random) -> tuple[str, str]:
     """A sheet, and a station with electors enough to have its numbers."""
-    for first in rng.sample(free, len(free)):
+    # Among the largest sheets: on a small one equal numbers could be a coincidence.
+    large = sorted(free, key=lambda code: (-table[PRESIDENT, code].valid, code))[: len(free) // 5]
+    for first in rng.sample(large, len(large)):
         ballots = table[PRESIDENT, first].ballots
         for second in rng.sample(free, len(free)):
             room = table[PRESIDENT, second].electors > ballots
