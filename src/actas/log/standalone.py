@@ -31,7 +31,8 @@ from typing import Any, cast
 Files = Mapping[str, bytes]  # bytes by path
 Point = tuple[int, int, int, int]  # extended coordinates X, Y, Z, T
 Key = tuple[str, bytes, int, bytes]  # name, key id, type, public key
-Policy = tuple[list[Key], list[Key]]  # keys of the log, keys of witnesses
+Groups = dict[str, tuple[int, list[str]]]  # how many of which members
+Policy = tuple[list[Key], dict[str, Key], Groups, str]  # log keys, witnesses, groups, quorum
 Signature = tuple[str, bytes, bytes]  # name, key id, signature
 Checkpoint = tuple[str, int, bytes, bytes, list[Signature]]  # origin, size, root, text, lines
 
@@ -171,17 +172,37 @@ def parse_key(vkey: str) -> Key:
 
 
 def parse_policy(text: str) -> Policy:
-    """Keys of the log and of the witnesses in a policy file (C2SP tlog-policy)."""
-    logs, witnesses = [], []
+    """Keys of the log, witnesses, groups and quorum of a policy file (C2SP tlog-policy)."""
+    logs: list[Key] = []
+    witnesses: dict[str, Key] = {}
+    groups: Groups = {}
+    quorum = "none"
     for line in text.split("\n"):
         words = line.split()
-        if len(words) < {"log": 2, "witness": 3}.get(words[0] if words else "", 0):
-            raise Bad(f"a line of the policy is too short: {line[:60]}")
-        if words[:1] == ["log"]:
+        if not words or words[0].startswith("#"):
+            continue
+        if words[0] == "log" and len(words) > 1:
             logs.append(parse_key(words[1]))
-        elif words[:1] == ["witness"]:
-            witnesses.append(parse_key(words[2]))
-    return logs, witnesses
+        elif words[0] == "witness" and len(words) > 2:
+            witnesses[words[1]] = parse_key(words[2])
+        elif words[0] == "group" and len(words) > 3:
+            count = {"any": "1", "all": str(len(words) - 3)}.get(words[2], words[2])
+            if not count.isdecimal():
+                raise Bad(f"not a group: {line[:60]}")
+            groups[words[1]] = int(count), words[3:]
+        elif words[0] == "quorum" and len(words) > 1:
+            quorum = words[1]
+        else:
+            raise Bad(f"not a line of a policy: {line[:60]}")
+    return logs, witnesses, groups, quorum
+
+
+def quorum_reached(name: str, cosigned: set[str], groups: Groups) -> bool:
+    """Whether a witness cosigned, or enough members of a group did."""
+    if name in groups:
+        needed, members = groups[name]
+        return sum(quorum_reached(member, cosigned, groups) for member in members) >= needed
+    return name == "none" or name in cosigned
 
 
 def parse_checkpoint(data: bytes) -> Checkpoint:
@@ -254,8 +275,8 @@ def check_signatures(
 ) -> None:
     """Every line must be by a known key and hold, and every known key of the log must sign."""
     origin, _, _, text, signatures = checkpoint
-    logs, witnesses = policy
-    known = {(key[0], key[1]): key for key in [*witnesses, *logs, *keys]}
+    logs, witnesses, groups, quorum = policy
+    known = {(key[0], key[1]): key for key in [*witnesses.values(), *logs, *keys]}
     problems, seen, unchecked = [], set(), 0
     for name, key_id, signature in signatures:
         key = known.get((name, key_id))
@@ -272,7 +293,10 @@ def check_signatures(
         problems += [f"the log's key {key[0]} ({key[1].hex()}) did not sign"] * missing
     if not any(key[2] == 1 and key[0] == origin for key in known.values()):
         problems.append("no Ed25519 key of the log is known: give it with --key")
-    report.cosignatures = sum((key[0], key[1]) in seen for key in witnesses) * (not problems)
+    cosigned = {name for name, key in witnesses.items() if (key[0], key[1]) in seen}
+    if not quorum_reached(quorum, cosigned, groups):
+        problems.append(f"{len(cosigned)} witnesses cosigned, which is not the quorum {quorum}")
+    report.cosignatures = len(cosigned) * (not problems)
     trust = (
         "signed under the key you gave"
         if keys
@@ -465,7 +489,7 @@ def find_policy(*folders: Path) -> Policy:
         path = folder / "policy.txt"
         if path.is_file():
             return parse_policy(path.read_text(encoding="utf-8"))
-    return [], []
+    return [], {}, {}, "none"
 
 
 def verify(path: Path, keys: Iterable[Key] = (), entry: bytes | None = None) -> Report:
