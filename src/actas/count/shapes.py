@@ -109,6 +109,8 @@ class Count:
         votes: votes by choice, in the order of the contest.
         missing: None where nothing is known of what is expected.
         by: the same for each area of the level asked for, sorted by area code.
+        registered_unknown: counted stations whose registered electors are not known; they are not
+            in `registered_counted`.
     """
 
     contest: str
@@ -127,6 +129,7 @@ class Count:
     votes: dict[str, int]
     missing: Missing | None = None
     by: tuple[Count, ...] = ()
+    registered_unknown: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The count's JSON contract, exactly."""

@@ -1,0 +1,91 @@
+"""What is expected: stations and registered electors, of the whole and of every area.
+
+Takes what was declared first, then a closed register's own sums; what neither gives is None, never
+a guess. It refuses to know sheets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from actas.election.definition import Contest, Election, Totals
+
+EXPECTED_STATUS = ("regular", "abroad", "mobile", "repeated")
+"""Stations that are expected to give a sheet; merged and annulled ones are not."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Stations and registered electors expected in an area; None where it is not known."""
+
+    stations: int | None = None
+    electors: int | None = None
+
+
+def expected(election: Election, contest: str, area: str, register: Expected) -> Expected:
+    """What an area ("" for the whole) should give.
+
+    Declared totals are of the whole election: where a contest is voted on in some areas only, its
+    whole is the sum of what is declared of those, if all of it is.
+
+    Args:
+        election: the definition, for what it declares and whether the register is closed.
+        contest: id.
+        area: code, or "".
+        register: sums of the register's stations there that are expected (`expected_stations`);
+            an open register says nothing by them.
+    """
+    rules = election.register_
+    known = register if rules.kind == "closed" else Expected()
+    declared = _declared(election, election.contest(contest), area)
+    return Expected(
+        known.stations if declared.stations is None else declared.stations,
+        known.electors if declared.electors is None else declared.electors,
+    )
+
+
+def register_rows(stations: pl.DataFrame, contest: Contest) -> pl.DataFrame:
+    """The register's stations of a contest as addends.
+
+    Args:
+        stations: STATIONS.
+        contest: its `areas` restrict what is expected.
+
+    Returns:
+        `station`, and as Int64: `expected` (1 or 0), `expected_electors`, `expected_unknown`
+        (1 where an expected station's electors are not known).
+    """
+    should = pl.col("status").is_in(EXPECTED_STATUS)
+    if contest.areas:
+        stations = stations.filter(pl.any_horizontal(map(_within, contest.areas)))
+    return stations.select(
+        "station",
+        should.cast(pl.Int64).alias("expected"),
+        pl.when(should).then("electors").alias("expected_electors"),
+        (should & pl.col("electors").is_null()).cast(pl.Int64).alias("expected_unknown"),
+    )
+
+
+def _declared(election: Election, contest: Contest, area: str) -> Totals:
+    rules = election.register_
+    if area:
+        return rules.areas.get(area, Totals())
+    if not contest.areas:
+        return rules.totals
+    parts = [rules.areas.get(one, Totals()) for one in contest.areas]
+    return Totals(
+        stations=_sum([part.stations for part in parts]),
+        electors=_sum([part.electors for part in parts]),
+    )
+
+
+def _sum(parts: list[int | None]) -> int | None:
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
+def _within(area: str) -> pl.Expr:
+    station = pl.col("station")
+    return (station == area) | station.str.starts_with(f"{area}/")

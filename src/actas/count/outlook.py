@@ -1,0 +1,106 @@
+"""What is missing, for all areas of a level at once: fragility and prediction by area.
+
+Runs the frames of `fragility` and `siblings` once a level and hands each area its part. It refuses
+to decide what is expected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from actas.count.fragility import fragility
+from actas.count.siblings import Siblings, area_of, summary
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One contest's counted sheets and missing stations.
+
+    Attributes:
+        siblings: the counted sheets with their totals.
+        missing: `station` and `electors` of stations known to be missing.
+        leader: choice whose share the error of predictions is told in.
+    """
+
+    siblings: Siblings
+    missing: pl.DataFrame
+    leader: str
+
+    def fragility(self, depth: int, rooms: Mapping[str, int]) -> dict[str, dict[str, int | None]]:
+        """Least number of false sheets by way, of each area that has sheets.
+
+        Args:
+            depth: 0 for the whole, 1 for the top level.
+            rooms: votes that could still come, by area; other areas are left out.
+        """
+        if not rooms:
+            return {}
+        schema = {"area": pl.String, "capacity": pl.Int64}
+        room = pl.DataFrame(list(rooms.items()), schema=schema, orient="row")
+        mine = self.siblings.sheets.with_columns(area_of(depth).alias("area"))
+        found = fragility(mine.join(room, on="area", how="semi"), self.siblings.choices, room)
+        return {row.pop("area"): row for row in found.iter_rows(named=True)}
+
+    def predicted(self, depth: int, missing: Mapping[str, int]) -> dict[str, dict[str, Any]]:
+        """Votes predicted for what is missing, of each area where that can be said.
+
+        In the whole, missing stations that the register does not know get the mean counted sheet.
+        An area is left out where it misses others than those that the register knows.
+
+        Args:
+            depth: 0 for the whole, 1 for the top level.
+            missing: how many stations are missing, by area; other areas are left out.
+        """
+        found = self._predicted if depth else self._with_unknown(missing.get("", 0))
+        parts = found.with_columns(area_of(depth).alias("area")).partition_by("area", as_dict=True)
+        return {
+            area: summary(self.siblings, part, self._errors)
+            for (area,), part in parts.items()
+            if missing.get(area) == part.height
+        }
+
+    @cached_property
+    def _predicted(self) -> pl.DataFrame:
+        return self.siblings.predict(self.missing)
+
+    @cached_property
+    def _errors(self) -> dict[str, float | None]:
+        return self.siblings.errors(self.leader)
+
+    def _with_unknown(self, missing: int) -> pl.DataFrame:
+        unknown = max(0, missing - self.missing.height)
+        nowhere = pl.DataFrame(
+            {"station": [None] * unknown, "electors": [None] * unknown},
+            schema={"station": pl.String, "electors": pl.Int64},
+        )
+        return pl.concat([self._predicted, self.siblings.predict(nowhere)])
+
+
+def outlook(
+    sheets: pl.DataFrame,
+    sums: Sequence[pl.DataFrame],
+    register: pl.DataFrame,
+    choices: Sequence[str],
+    levels: Sequence[str],
+) -> Outlook:
+    """The outlook of a contest.
+
+    Args:
+        sheets: counted sheets (`actas.count.sheets`).
+        sums: totals by level with `counted`, `electors`, `registers` and the choices.
+        register: stations of the register as addends (`actas.count.coverage.register_rows`).
+        choices: names of the choices.
+        levels: ids of the levels above the station, from the top down.
+    """
+    uncounted = register.filter(pl.col("expected") == 1).join(sheets, on="station", how="anti")
+    whole = sums[0].row(0, named=True)
+    return Outlook(
+        siblings=Siblings(sheets, choices, levels, sums),
+        missing=uncounted.select("station", pl.col("expected_electors").alias("electors")),
+        leader=max(choices, key=lambda name: int(whole[name])),
+    )

@@ -1,0 +1,227 @@
+"""The count: totals of a contest by every level, with coverage and what is missing.
+
+Brings sheets, register and records together as addends, sums them once, and reads every area's
+count from the sums. It refuses to know files and the log: it is given the state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from actas.count.coverage import Expected, expected, register_rows
+from actas.count.missing import Proven, capacity, missing, missing_stations
+from actas.count.outlook import Outlook, outlook
+from actas.count.shapes import Count, Missing, State
+from actas.count.sheets import aside, sheets
+from actas.count.totals import totals
+from actas.election.definition import text
+from actas.errors import InputError, LogError
+
+Row = dict[str, Any]
+
+
+def tabulate(
+    state: State, contest: str, level: str | None = None, source: str | None = None
+) -> Count:
+    """The count of a contest, and of each area of a level.
+
+    Args:
+        state: the log folded.
+        contest: id.
+        level: id of a level for `by`; the last one gives every station.
+        source: count this source alone.
+
+    Raises:
+        InputError: no such contest, level or source.
+        LogError: the log holds no election.
+    """
+    table = _Table(state, contest, source)
+    return table.whole(() if level is None else tuple(table.at(level)))
+
+
+def tabulate_all(state: State, contest: str, source: str | None = None) -> dict[str, Count]:
+    """The count of the whole ("") and of every area of every level, by code.
+
+    Raises:
+        InputError, LogError: as `tabulate`.
+    """
+    table = _Table(state, contest, source)
+    found = {"": table.whole()}
+    for level in table.election.areas_levels:
+        for count in table.at(level.id):
+            found.setdefault(count.area, count)
+    return found
+
+
+def counted_sheets(state: State, contest: str, source: str | None = None) -> pl.DataFrame:
+    """The counted sheets of a contest, as `actas.count.sheets.sheets` gives them."""
+    return _Table(state, contest, source).sheets
+
+
+class _Table:
+    """One contest, with what its counts need computed at most once."""
+
+    def __init__(self, state: State, contest: str, source: str | None) -> None:
+        if state.election is None:
+            raise LogError("the log holds no election yet: there is nothing to count")
+        self.state = state
+        self.election = state.election
+        ids = [one.id for one in self.election.contests]
+        if contest not in ids:
+            raise InputError(f"no contest {contest!r}; there are: {', '.join(ids)}")
+        known = {one.id for one in self.election.sources}.union(
+            state.sources, state.records["source"]
+        )
+        if source is not None and source not in known:
+            raise InputError(f"no source {source!r}; there are: {', '.join(sorted(known))}")
+        self.contest = self.election.contest(contest)
+        self.source = source
+        self.choices = [choice.id for choice in self.contest.choices]
+        self.levels = [level.id for level in self.election.levels]
+
+    @cached_property
+    def sheets(self) -> pl.DataFrame:
+        """One row a counted station."""
+        state, contest = self.state, self.contest.id
+        readings = state.readings.get(contest)
+        return sheets(
+            state.records, readings, state.register.stations, self.election, contest, self.source
+        )
+
+    @cached_property
+    def register(self) -> pl.DataFrame:
+        """The register's stations of this contest, as addends."""
+        return register_rows(self.state.register.stations, self.contest)
+
+    @cached_property
+    def addends(self) -> pl.DataFrame:
+        """Everything that is added up, one column a sum: sheets, stations aside, register."""
+        known, ballots = pl.col("electors").is_not_null(), pl.col("ballots_cast")
+        counted = self.sheets.with_columns(
+            pl.lit(1, pl.Int64).alias("counted"),
+            known.cast(pl.Int64).alias("registers"),
+            pl.when(known).then(ballots).alias("ballots_known"),
+            pl.when(~known).then(ballots).alias("ballots_unknown"),
+        )
+        beside = aside(self.state.records, self.contest.id, self.source).select(
+            "station",
+            (pl.col("state") == "quarantined").cast(pl.Int64).alias("quarantined"),
+            (pl.col("state") == "rejected").cast(pl.Int64).alias("rejected"),
+        )
+        return pl.concat([counted, beside, self.register], how="diagonal")
+
+    @cached_property
+    def sums(self) -> tuple[pl.DataFrame, ...]:
+        """The addends summed: the whole, then each level above the station."""
+        return totals(self.addends, len(self.levels) - 1)
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """What is missing, by frames."""
+        return outlook(self.sheets, self.sums, self.register, self.choices, self.levels[:-1])
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of areas and stations that have one."""
+        language = self.election.languages[0]
+        outside = {one.code: text(one.name, language) for one in self.election.outside}
+        frames = (
+            self.state.register.areas.select("area", "name"),
+            self.state.register.stations.select("station", "name"),
+        )
+        given = {code: name for frame in frames for code, name in frame.drop_nulls().iter_rows()}
+        return outside | given
+
+    def whole(self, by: tuple[Count, ...] = ()) -> Count:
+        """The count of the whole contest."""
+        return next(self._counts(0, self.sums[0], by))
+
+    def at(self, level: str) -> Iterator[Count]:
+        """The counts of the areas of a level, in the order of their codes."""
+        if level not in self.levels:
+            raise InputError(f"no level {level!r}; there are: {', '.join(self.levels)}")
+        depth = self.levels.index(level) + 1
+        if depth < len(self.sums):
+            return self._counts(depth, self.sums[depth])
+        stations = self.addends.group_by(pl.col("station").alias("area")).agg(
+            pl.all().exclude("station").sum()
+        )
+        return self._counts(depth, stations.sort("area"))
+
+    def _counts(
+        self, depth: int, frame: pl.DataFrame, by: tuple[Count, ...] = ()
+    ) -> Iterator[Count]:
+        # Sheets that could not be placed are in the whole only.
+        rows = list(frame.filter(pl.col("area").is_not_null()).iter_rows(named=True))
+        should = {row["area"]: self._expected(row) for row in rows}
+        lacking = self._missing(depth, rows, should) if depth < len(self.sums) else {}
+        for row in rows:
+            area = row["area"]
+            yield self._count(row, should[area], lacking.get(area), by)
+
+    def _missing(
+        self, depth: int, rows: list[Row], should: dict[str, Expected]
+    ) -> dict[str, Missing | None]:
+        proven = {row["area"]: self._proven(row) for row in rows}
+        rooms = {area: capacity(one, should[area]) for area, one in proven.items()}
+        known = {area: room for area, room in rooms.items() if room is not None}
+        stations = {area: missing_stations(proven[area], should[area]) for area in known}
+        false = self.outlook.fragility(depth, known)
+        predicted = self.outlook.predicted(
+            depth, {area: number for area, number in stations.items() if number}
+        )
+        return {
+            area: missing(proven[area], should[area], false.get(area), predicted.get(area))
+            for area in known
+        }
+
+    def _count(
+        self,
+        row: Row,
+        should: Expected,
+        lacking: Missing | None,
+        by: tuple[Count, ...],
+    ) -> Count:
+        area, form = row["area"], self.election.form
+        tallies = {tally.id: row[tally.id] for tally in form.tallies}
+        unknown = row["counted"] - row["registers"]
+        return Count(
+            contest=self.contest.id,
+            area=area,
+            name=self.names.get(area),
+            expected=should.stations,
+            counted=row["counted"],
+            quarantined=row["quarantined"],
+            rejected=row["rejected"],
+            registered_expected=should.electors,
+            registered_counted=None if unknown and not row["registers"] else row["electors"],
+            valid=row["valid_votes"],
+            null=tallies.get(form.tally("null") or ""),
+            blank=tallies.get(form.tally("blank") or ""),
+            tallies=tallies,
+            votes={name: row[name] for name in self.choices},
+            missing=lacking,
+            by=by,
+            registered_unknown=unknown,
+        )
+
+    def _expected(self, row: Row) -> Expected:
+        electors = None if row["expected_unknown"] else row["expected_electors"]
+        return expected(
+            self.election, self.contest.id, row["area"], Expected(row["expected"], electors)
+        )
+
+    def _proven(self, row: Row) -> Proven:
+        return Proven(
+            votes={name: row[name] for name in self.choices},
+            valid=row["valid_votes"],
+            stations=row["counted"],
+            electors=row["electors"],
+            ballots=row["ballots_known"],
+            ballots_unknown=row["ballots_unknown"],
+            votes_allowed=self.contest.votes_allowed,
+        )
