@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from actas.election.shapes import STATION_STATUS
 from actas.errors import ActasError, InputError, Place
 
 EXCERPT = 40
@@ -44,6 +45,12 @@ KINDS: dict[str, str] = {
     "not a link": "{cell} is not a link (http:// or https://)",
     "not a time": "{cell} is not a date and time (2030-01-31 18:40)",
     "too long": "{cell} is too long for a name",
+    "wrong depth": "{cell} has another number of parts than the election has levels",
+    "code given twice": "{cell}",
+    "unknown parent": "{cell} is no area of this file or of the register",
+    "unknown status": "{cell} is no status of a station: " + ", ".join(STATION_STATUS),
+    "unknown target": "{cell} is no station of this file or of the register",
+    "no target": "a merged or repeated station needs the station it goes with (column into)",
 }
 """Every kind of fault, with the sentence a person reads. Kinds are stable: the log holds them."""
 

@@ -58,11 +58,11 @@ def learnt(
         .select(list(STATIONS))
         .sort("station")
     )
-    named, notes = _area_names(rows, election)
+    named, notes = area_names(rows, election)
     return stations, areas_above(stations["station"], named), notes
 
 
-def _area_names(rows: pl.DataFrame, election: Election) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def area_names(rows: pl.DataFrame, election: Election) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """AREAS with the first name of each area; a note where an area has several."""
     frames, notes = [pl.DataFrame(schema=AREAS)], []
     for depth, level in enumerate(election.areas_levels):

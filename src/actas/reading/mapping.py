@@ -255,7 +255,7 @@ def _station_problems(mapping: Mapping, levels: list[str], name: str) -> list[In
 def groups_of(pattern: str) -> list[str] | None:
     """Named groups of a regular expression, in its order; None where it is not one."""
     try:
-        struct = pl.Series([""]).str.extractgroups_of(pattern).struct
+        fields: list[str] = list(pl.Series([""]).str.extract_groups(pattern).struct.fields)
     except PolarsError:
         return None
-    return [group for group in struct.fields if not group.isdigit()]
+    return [group for group in fields if not group.isdigit()]

@@ -5,6 +5,8 @@ Knows the mapping's ways of writing a station; it refuses to know what the row c
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import polars as pl
 
 from actas.election.codes import normalise, normalised, place_all
@@ -29,10 +31,13 @@ def station_columns(mapping: Mapping) -> list[str]:
 
 
 def codes_of(
-    cells: Cells, mapping: Mapping, election: Election
+    cells: Cells, mapping: Mapping, election: Election, areas_too: bool = False
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Frame (row, code) with each row's normalised code, null where it is none; and FAULTS."""
-    code, written, lacks = _written(cells, mapping, election)
+    """Frame (row, code) with each row's normalised code, null where it is none; and FAULTS.
+
+    With `areas_too`, a row whose lower levels are blank is about the area above them.
+    """
+    code, written, lacks = _written(cells, mapping, election, areas_too)
     frame = cells.frame.select("row", code=code, written=written, lacks=lacks)
     wrong = frame.filter(pl.col("code").is_null() | pl.col("lacks"))
     kind = pl.when(pl.col("lacks")).then(pl.lit("blank code")).otherwise(pl.lit("not a code"))
@@ -54,7 +59,7 @@ def placed(
 
 
 def _written(
-    cells: Cells, mapping: Mapping, election: Election
+    cells: Cells, mapping: Mapping, election: Election, areas_too: bool
 ) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     """Expressions of the code, of what was written, and of whether a part of it is blank."""
     station = mapping.station
@@ -66,21 +71,28 @@ def _written(
             pl.lit(part.constant) if isinstance(part, Constant) else cells.cell(part)
             for part in station
         ]
-        return _joined(columns, election)
+        return _joined(columns, election, areas_too)
     cell = cells.cell(str(station))
     return normalised(cell, election), cell, cell.is_null()
 
 
-def _joined(parts: list[pl.Expr], election: Election) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+def _joined(
+    parts: list[pl.Expr], election: Election, areas_too: bool
+) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     """Parts from columns; under an outside area the lower ones may be blank."""
     outside = [one for area in election.outside if (one := normalise(area.code, election))]
     written = pl.concat_str(parts, separator="/", ignore_nulls=True)
     code = normalised(written, election)
     nested = pl.any_horizontal(*(part.str.contains("/", literal=True) for part in parts))
-    some_blank = pl.any_horizontal(*(part.is_null() for part in parts))
+    if areas_too:
+        pairs = pairwise(parts)
+        gaps = [parts[0].is_null(), *(up.is_null() & low.is_not_null() for up, low in pairs)]
+        some_blank = pl.any_horizontal(gaps)
+    else:
+        some_blank = pl.any_horizontal(*(part.is_null() for part in parts))
     if outside:
         above = normalised(parts[0], election).is_in(outside).fill_null(False)
-        some_blank &= ~above | parts[-1].is_null()
+        some_blank &= ~above | (pl.lit(not areas_too) & parts[-1].is_null())
     return pl.when(~nested.fill_null(False)).then(code), written, some_blank
 
 
