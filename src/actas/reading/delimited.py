@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
 from actas.errors import InputError, Place
@@ -44,12 +45,11 @@ def delimiter_of(text: str, name: str, skip: int = 0) -> str:
     """The delimiter that gives the header most cells and the rows the same number of them."""
     scores: list[tuple[int, int, int]] = []
     for rank, delimiter in enumerate(DELIMITERS):
-        try:
-            widths = [
-                len(row) for _, row in islice(rows_of(text, delimiter, name, skip), _PROBE_ROWS)
-            ]
-        except InputError:
-            widths = []
+        widths: list[int] = []
+        # A row that breaks the quoting is told when the table is read, with its line.
+        with suppress(InputError):
+            for _, row in islice(rows_of(text, delimiter, name, skip), _PROBE_ROWS):
+                widths.append(len(row))  # noqa: PERF401 - keeps those before the broken one
         header = widths[0] if widths else 0
         scores.append((header, widths.count(header), -rank))
     return DELIMITERS[-max(scores)[2]]
