@@ -17,7 +17,7 @@ from actas.demo.mesh import Point
 PRESIDENT, GOVERNOR = "president", "governor"
 
 LISTS: dict[str, dict[str, float]] = {
-    PRESIDENT: {"ceiba": 0.55, "roble": 0.34, "jacaranda": 0.06, "saman": 0.035, "ombu": 0.015},
+    PRESIDENT: {"ceiba": 0.553, "roble": 0.336, "jacaranda": 0.061, "saman": 0.034, "ombu": 0.016},
     GOVERNOR: {"roble": 0.469, "ceiba": 0.457, "jacaranda": 0.074},
 }
 """Contests with the share that each list has of the valid votes, over the whole country or region:
