@@ -1,0 +1,177 @@
+"""What the log amounts to: everything that a release shows, computed once from its state.
+
+Pure: no disk, no clock, no words but those that the rooms below make in the languages asked for.
+Site and open data read it; neither computes a total or a verdict of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+import polars as pl
+
+from actas.checks.run import judge
+from actas.checks.say import message
+from actas.claims.model import from_log
+from actas.count.pending import Pending, pending
+from actas.count.shapes import Count, State
+from actas.count.tabulate import tabulate_all
+from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
+from actas.election.definition import Election
+from actas.election.shapes import READINGS, Register
+from actas.errors import LogError
+from actas.project.judging import verdicts
+
+SHEETS: dict[str, type[pl.DataType]] = {
+    "station": pl.String,  # full path of codes, or null where it cannot be placed
+    "given": pl.String,  # the code as it was written, where station is null
+    "source": pl.String,
+    "state": pl.String,  # accepted, quarantined, rejected, withdrawn
+    "reasons": pl.List(pl.String),  # type: ignore[dict-item]
+    "record": pl.Int64,  # log index of the record; null where the log has none such
+    "reading": pl.Int64,  # log index of the reading
+    "stands": pl.Boolean,  # whether the record names this reading (not one of several in doubt)
+    "reader": pl.String,
+    "arrived": pl.String,
+    "document": pl.String,  # SHA-256 of the public rendition
+    "address": pl.String,  # where its source published the sheet
+    "problems": pl.List(pl.String),  # type: ignore[dict-item]
+    "valid_votes": pl.Int64,  # as the form makes them up, or null
+    "ballots_cast": pl.Int64,
+}
+"""One row a reading behind a current record of one contest, then the fields of the form.
+
+Sorted by station, source, reading. Several readings of one source on one station, none of which
+stands, give a row each with the same record."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All that follows from the log at one release.
+
+    Attributes:
+        state: the log, folded.
+        election, register: as the state has them.
+        as_of: ISO date that obligations are judged by.
+        languages: of the release, the default first.
+        findings: frame FINDINGS.
+        records: frame RECORDS as the rules and decisions make it.
+        evaluated: frame EVALUATED of `actas.checks.run`: what each rule could be held against.
+        counts: by contest: totals by area code, the whole election under "".
+        pending: by contest: what the quarantined and the rejected sheets could change.
+        sheets: by contest: frame SHEETS.
+        verdicts: by language: every claim with its verdict and tests (JSON contract of claims).
+    """
+
+    state: State
+    election: Election
+    register: Register
+    as_of: str
+    languages: tuple[str, ...]
+    findings: pl.DataFrame
+    records: pl.DataFrame
+    evaluated: pl.DataFrame
+    counts: dict[str, dict[str, Count]]
+    pending: dict[str, tuple[Pending, ...]]
+    sheets: dict[str, pl.DataFrame]
+    verdicts: dict[str, list[dict[str, Any]]]
+
+    def says(self, code: str, numbers: str, language: str) -> str:
+        """The sentence of a finding: its code, its numbers as JSON, a language."""
+        return message(self.election, code, orjson.loads(numbers), language)
+
+
+def outcome(state: State, as_of: str, languages: Sequence[str]) -> Outcome:
+    """Judge, count and hold claims against the records of `state`.
+
+    Args:
+        state: the log folded up to the release.
+        as_of: ISO date of the release entry.
+        languages: two-letter codes, the default first.
+
+    Raises:
+        LogError: the log holds no election yet.
+    """
+    if state.election is None:
+        raise LogError("the log holds no election yet: there is nothing to publish")
+    contests = [contest.id for contest in state.election.contests]
+    judged = judge(
+        state.election, state.register, state.readings, state.withdrawals, state.decisions
+    )
+    # A log that holds other records than the rules make is for `verify` to tell; what is shown
+    # counts what the log holds.
+    counts = {contest: tabulate_all(state, contest) for contest in contests}
+    return Outcome(
+        state=state,
+        election=state.election,
+        register=state.register,
+        as_of=as_of,
+        languages=tuple(languages),
+        findings=judged.findings,
+        records=judged.records,
+        evaluated=judged.evaluated,
+        counts=counts,
+        pending={contest: pending(state, contest) for contest in contests},
+        sheets={contest: sheets(state, judged.records, contest) for contest in contests},
+        verdicts={language: _verdicts(state, as_of, language, counts) for language in languages},
+    )
+
+
+def _verdicts(
+    state: State, as_of: str, language: str, counts: dict[str, dict[str, Count]]
+) -> list[dict[str, Any]]:
+    claims = [from_log(claim) for _, claim in state.claims.values()]
+    whole = {contest: by_area[""] for contest, by_area in counts.items()}
+    day = date.fromisoformat(as_of)
+    return [one.as_json() for one in verdicts(state, claims, day, language, whole)]
+
+
+def sheets(state: State, records: pl.DataFrame, contest: str) -> pl.DataFrame:
+    """The readings behind the current records of a contest: frame SHEETS and the form's fields."""
+    assert state.election is not None
+    fields = state.election.fields(contest)
+    held = _with_index(state, records.filter(pl.col("contest") == contest)).drop("contest")
+    readings = state.readings.get(contest)
+    if readings is None:
+        readings = pl.DataFrame(schema={**READINGS, **dict.fromkeys(fields, pl.Int64)})
+    named = held.filter(pl.col("reading").is_not_null()).join(
+        readings.drop("station", "source"), left_on="reading", right_on="index", how="left"
+    )
+    in_doubt = held.filter(pl.col("reading").is_null()).drop("reading")
+    several = in_doubt.join(readings, on=["station", "source"], how="left", nulls_equal=True)
+    rows = pl.concat(
+        [
+            named.with_columns(stands=pl.lit(value=True)),
+            several.rename({"index": "reading"}).with_columns(stands=pl.lit(value=False)),
+        ],
+        how="diagonal",
+    )
+    addresses = state.documents.select("station", "source", "address")
+    rows = rows.join(addresses, on=["station", "source"], how="left")
+    made = _made_up(state, rows, contest)
+    return made.select(*SHEETS, *fields).sort("station", "source", "reading", nulls_last=True)
+
+
+def _made_up(state: State, rows: pl.DataFrame, contest: str) -> pl.DataFrame:
+    """The rows with valid votes and ballots as the form makes them up."""
+    assert state.election is not None
+    election = state.election
+    electors = state.register.stations.select("station", "electors")
+    known = rows.join(electors, on="station", how="left").with_columns(
+        choices_sum(election, contest)
+    )
+    return known.with_columns(valid_votes(election, contest), ballots_cast(election, contest))
+
+
+def _with_index(state: State, records: pl.DataFrame) -> pl.DataFrame:
+    """The records with the log index of the entry that says the same (`record`)."""
+    unplaced = pl.when(pl.col("station").is_null()).then(pl.col("reading")).alias("unplaced")
+    keys = ["station", "contest", "source", "unplaced"]
+    logged = state.records.with_columns(unplaced, record=state.record_index)
+    return records.with_columns(unplaced).join(
+        logged.select(*keys, "record"), on=keys, how="left", nulls_equal=True
+    )

@@ -1,0 +1,178 @@
+"""One contest of the site: its choices, areas and stations in plain Python, ready to be shown.
+
+Knows which area lies under which and on which page a station stands; refuses to know words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from actas.count.shapes import Count
+from actas.election.definition import text
+from actas.release.outcome import Outcome
+from actas.release.site import paths, stations
+from actas.release.site.shapes import Sheet, Station
+
+PALETTE = 10
+"""Colours of the style sheet for choices that bring none, `c1` … `c9`, then `c0` for the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A choice or a tally as a page shows it; `at` is its place among a sheet's numbers."""
+
+    id: str
+    name: str
+    at: int
+    color: str | None = None
+    css: str = "c0"
+
+
+class Ballot:
+    """What the pages of one contest are made from.
+
+    Args:
+        outcome: what the log amounts to.
+        contest: id of the contest.
+        number: its place among the contests; 0 has the language's own folder.
+    """
+
+    def __init__(self, outcome: Outcome, contest: str, number: int) -> None:
+        self.id = contest
+        self.number = number
+        self.definition = outcome.election.contest(contest)
+        self.tallies_defined = outcome.election.form.tallies
+        self.counts = outcome.counts[contest]
+        self.stations = stations.by_area(outcome, contest)
+        self.unplaced = stations.unplaced(outcome, contest)
+        self.names = _area_names(outcome)
+        self.areas = _areas(outcome, contest, self.counts, self.stations)
+        self.children: dict[str, list[str]] = defaultdict(list)
+        for area in sorted(self.areas, key=stations.natural):
+            self.children[area.rpartition("/")[0]].append(area)
+
+    def folder(self, language: str) -> str:
+        """Folder of its pages in a language."""
+        return paths.contest_folder(language, self.id, self.number == 0)
+
+    def count(self, area: str = "") -> Count:
+        """Totals of an area; an area of which nothing is counted has zeros."""
+        found = self.counts.get(area)
+        return found if found is not None else _nothing(self, area)
+
+    def choices(self, language: str) -> list[Shown]:
+        """The choices in the order of the ballot."""
+        return [
+            Shown(choice.id, text(choice.name, language), at, choice.color, css(at))
+            for at, choice in enumerate(self.definition.choices)
+        ]
+
+    def tallies(self, language: str) -> list[Shown]:
+        """The special counts of the form, in its order."""
+        first = len(self.definition.choices)
+        return [
+            Shown(tally.id, text(tally.name, language), first + at)
+            for at, tally in enumerate(self.tallies_defined)
+        ]
+
+    @cached_property
+    def order(self) -> list[str]:
+        """Choices from the most votes down; the ballot's order where they are equal."""
+        votes = self.count().votes
+        return sorted(votes, key=lambda choice: -votes[choice])
+
+    @cached_property
+    def page_of(self) -> dict[str, int]:
+        """Page of every station that does not stand on its area's first page."""
+        return {
+            station.code: 1 + at // paths.STATIONS_A_PAGE
+            for here in self.stations.values()
+            for at, station in enumerate(here)
+            if at >= paths.STATIONS_A_PAGE
+        }
+
+    def station_href(self, language: str, code: str) -> str:
+        """Path from the root to a station's place on its area's page."""
+        area, _, part = code.rpartition("/")
+        page = paths.area_page(self.folder(language), area, self.page_of.get(code, 1))
+        return f"{page}#{part}"
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Codes of all stations that have a place on a page."""
+        return frozenset(s.code for here in self.stations.values() for s in here)
+
+    @cached_property
+    def aside(self) -> list[tuple[Station, Sheet]]:
+        """Every sheet in quarantine, rejected or withdrawn, by station, then those without one."""
+        return [
+            (station, sheet)
+            for area in sorted(self.stations, key=stations.natural)
+            for station in self.stations[area]
+            for sheet in station.sheets
+            if sheet.state != "accepted"
+        ]
+
+    @cached_property
+    def shared(self) -> list[Station]:
+        """Stations of which more than one source speaks."""
+        return [
+            station
+            for area in sorted(self.stations, key=stations.natural)
+            for station in self.stations[area]
+            if len({sheet.source for sheet in station.sheets}) > 1
+        ]
+
+
+def css(at: int) -> str:
+    """Class of the style sheet that colours the `at`-th choice."""
+    return f"c{at + 1}" if at + 1 < PALETTE else "c0"
+
+
+def lacking(count: Count) -> int | None:
+    """Stations of which no sheet counts, is in doubt or was rejected; None where not known."""
+    if count.expected is None:
+        return None
+    return max(0, count.expected - count.counted - count.quarantined - count.rejected)
+
+
+def _area_names(outcome: Outcome) -> dict[str, str]:
+    names = outcome.register.areas.select("area", "name").iter_rows()
+    return {area: name for area, name in names if name}
+
+
+def _areas(
+    outcome: Outcome, contest: str, counts: dict[str, Count], held: dict[str, list[Station]]
+) -> set[str]:
+    """Every area of the contest: those of the register where it is voted on, and any that counts,
+    with all that they lie in."""
+    voted = outcome.election.contest(contest).areas
+    registered = outcome.register.areas["area"].to_list()
+    areas = {area for area in registered if stations.within(area, voted)}
+    areas.update(area for area in counts if area)
+    areas.update(area for area in held if area)
+    for area in list(areas):
+        parts = area.split("/")
+        areas.update("/".join(parts[:n]) for n in range(1, len(parts)))
+    return areas
+
+
+def _nothing(ballot: Ballot, area: str) -> Count:
+    return Count(
+        contest=ballot.id,
+        area=area,
+        name=ballot.names.get(area),
+        expected=None,
+        counted=0,
+        quarantined=0,
+        rejected=0,
+        registered_expected=None,
+        registered_counted=None,
+        valid=0,
+        null=None,
+        blank=None,
+        tallies={tally.id: 0 for tally in ballot.tallies_defined},
+        votes={choice.id: 0 for choice in ballot.definition.choices},
+    )

@@ -1,0 +1,125 @@
+"""The whole site as one thing: outcome and log facts made ready, once, for every page.
+
+Built before workers are forked and only read afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from actas.claims.model import Claim, from_log
+from actas.election.definition import text
+from actas.release.outcome import Outcome
+from actas.release.site.ballot import Ballot
+from actas.release.site.rendering import Frame, Press
+from actas.release.site.rules import rules
+from actas.release.site.shapes import LogFacts
+from actas.release.site.words import Words
+
+Page = tuple[str, bytes]
+"""Path from the release's root, and what lies there."""
+
+_NAV = (
+    ("Result", "index.html"),
+    ("What is missing", "missing.html"),
+    ("Findings", "findings.html"),
+    ("Set aside", "aside.html"),
+    ("Statements", "claims.html"),
+    ("Two sources", "sources.html"),
+    ("Downloads", "downloads.html"),
+    ("Verify", "verify.html"),
+)
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who vouches: id, name, role and address of a source."""
+
+    id: str
+    name: str
+    role: str
+    url: str | None
+
+
+class Book:
+    """Everything that pages are made from, in every language of the release."""
+
+    def __init__(self, outcome: Outcome, facts: LogFacts) -> None:
+        self.election = outcome.election
+        self.as_of = outcome.as_of
+        self.facts = facts
+        self.incidents = outcome.state.incidents
+        self.ballots = [
+            Ballot(outcome, contest.id, number)
+            for number, contest in enumerate(outcome.election.contests)
+        ]
+        self.verdicts = outcome.verdicts
+        self.claims: dict[str, Claim] = {
+            name: from_log(claim) for name, (_, claim) in outcome.state.claims.items()
+        }
+        self.claim_entries = {name: index for name, (index, _) in outcome.state.claims.items()}
+        self.sources = _sources(outcome)
+        self.languages = outcome.languages
+        self.presses = _presses(outcome)
+        self.rules = rules(outcome, {code: one.words for code, one in self.presses.items()})
+        self.pending = outcome.pending
+        self.why = _why(outcome)
+        self.says = lru_cache(maxsize=1 << 17)(outcome.says)
+
+    def name(self, language: str) -> str:
+        """Name of the election."""
+        return text(self.election.name, language)
+
+    def speakers(self, language: str) -> dict[str, Speaker]:
+        """Every source that is defined or has spoken, by id."""
+        return {
+            name: Speaker(name, text(called, language), role, url)
+            for name, (called, role, url) in self.sources.items()
+        }
+
+    def switch(self, ballot: Ballot, language: str, page: Callable[[Ballot], str]) -> list[Any]:
+        """The contests to change between, on the page of one of them."""
+        return [
+            {
+                "name": text(other.definition.name, language),
+                "href": page(other),
+                "here": other is ballot,
+            }
+            for other in self.ballots
+        ]
+
+
+def _sources(outcome: Outcome) -> dict[str, tuple[Any, str, str | None]]:
+    found: dict[str, tuple[Any, str, str | None]] = {
+        source.id: (source.name, source.role, source.url) for source in outcome.election.sources
+    }
+    for name, said in outcome.state.sources.items():
+        if name not in found:
+            found[name] = (said.get("name", name), said.get("role", "citizen"), said.get("url"))
+    return found
+
+
+def _why(outcome: Outcome) -> dict[tuple[str, str | None, str | None], str]:
+    """The words of the last decision on each station, contest and source (None: every one)."""
+    columns = ["station", "contest", "source", "why"]
+    rows = outcome.state.decisions.select(columns).iter_rows()
+    return {(station, contest, source): why for station, contest, source, why in rows}
+
+
+def _presses(outcome: Outcome) -> dict[str, Press]:
+    words = {code: Words(code) for code in outcome.languages}
+    tongues = tuple((code, one.own_name) for code, one in words.items())
+    return {
+        code: Press(
+            Frame(
+                words=one,
+                site_name=text(outcome.election.name, code),
+                tongues=tongues,
+                nav=tuple((str(one.say(name)), f"{code}/{page}") for name, page in _NAV),
+            )
+        )
+        for code, one in words.items()
+    }

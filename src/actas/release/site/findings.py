@@ -1,0 +1,88 @@
+"""Findings by rule: what each rule says, where it fired, and where it could not be held at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from actas.release.site import paths
+from actas.release.site.areas import parts
+from actas.release.site.book import Book, Page
+from actas.release.site.rendering import shortened
+from actas.release.site.rules import Found, Rule, effects
+
+LISTED = 250
+"""Findings on one page."""
+
+
+def pages(book: Book, language: str) -> Iterator[Page]:
+    """The page of all rules; those of single rules are `of_rule`."""
+    press = book.presses[language]
+    yield press.page(
+        f"{language}/findings.html",
+        "findings.html",
+        str(press.words.say("Findings")),
+        rules=[_row(rule, language) for rule in book.rules],
+        total=sum(rule.found for rule in book.rules),
+        effects=effects(press.words),
+    )
+
+
+def of_rule(book: Book, rule: Rule, language: str) -> Iterator[Page]:
+    """Every finding of one rule, page by page."""
+    press = book.presses[language]
+    count = paths.pages_of(len(rule.findings), LISTED)
+    folder = f"{language}/findings/"
+    for number in range(1, count + 1):
+        start = (number - 1) * LISTED
+        yield press.page(
+            paths.paged(folder, rule.code, number),
+            "rule.html",
+            rule.titles[language],
+            within=f"{language}/findings.html",
+            rule=_row(rule, language),
+            rows=[
+                _finding(book, found, language) for found in rule.findings[start : start + LISTED]
+            ],
+            several=len(book.ballots) > 1,
+            page=number,
+            parts=parts(number, count, lambda page: paths.paged(folder, rule.code, page)),
+            effects=effects(press.words),
+            findings_page=f"{language}/findings.html",
+        )
+
+
+def _row(rule: Rule, language: str) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "title": rule.titles[language],
+        "severity": rule.severity,
+        "effect": rule.effect,
+        "evaluated": rule.evaluated,
+        "not_evaluable": rule.not_evaluable,
+        "found": rule.found,
+        "href": f"{language}/findings/{rule.code}.html",
+    }
+
+
+def _finding(book: Book, found: Found, language: str) -> dict[str, Any]:
+    ballot = next((b for b in book.ballots if b.id == found.contest), book.ballots[0])
+    placed = found.station is not None and found.station in ballot.known
+    return {
+        "station": found.station,
+        "href": ballot.station_href(language, found.station or "") if placed else None,
+        "place": _place(book, found.station, language),
+        "contest": found.contest,
+        "source": found.source,
+        "says": book.says(found.code, found.numbers, language),
+    }
+
+
+def _place(book: Book, station: str | None, language: str) -> str:
+    """Names of the areas that a station lies in, from the top, as far as they are known."""
+    if not station:
+        return ""
+    names = book.ballots[0].names
+    pieces = station.split("/")[:-1]
+    codes = ["/".join(pieces[: n + 1]) for n in range(len(pieces))]
+    return " › ".join(shortened(names[code], 60) for code in codes if code in names)

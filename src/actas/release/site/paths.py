@@ -1,0 +1,45 @@
+"""Where each page of the site lies, as a path from the release's root; links are always relative.
+
+An area's page is `a/<path of codes>.html` under its language (and contest, from the second on).
+"""
+
+from __future__ import annotations
+
+STATIONS_A_PAGE = 60
+"""Stations on one page of an area; more go on to its next page."""
+
+
+def contest_folder(language: str, contest: str, first: bool) -> str:
+    """Folder of a contest's pages, with its slash: the first contest has the language's own."""
+    return f"{language}/" if first else f"{language}/c/{_part(contest)}/"
+
+
+def area_page(folder: str, area: str, page: int = 1) -> str:
+    """Path of an area's page; the empty area is the list of stations that lie in none."""
+    stem = "/".join(_part(part) for part in area.split("/")) if area else ""
+    name = f"a/{stem}" if stem else "stations"
+    return f"{folder}{name}{_page(page)}.html"
+
+
+def paged(folder: str, name: str, page: int) -> str:
+    """Path of the `page`-th page of a list."""
+    return f"{folder}{name}{_page(page)}.html"
+
+
+def up(path: str) -> str:
+    """What leads from a page back to the release's root: `../` once a folder."""
+    return "../" * path.count("/")
+
+
+def pages_of(rows: int, size: int) -> int:
+    """How many pages a list of `rows` takes; at least one."""
+    return max(1, -(-rows // size))
+
+
+def _page(page: int) -> str:
+    return "" if page == 1 else f"~{page}"
+
+
+def _part(code: str) -> str:
+    # "20.html" as a code must not be the page of "20"; "~" is in no code, so "~d" is never met.
+    return code.replace(".", "~d")

@@ -1,0 +1,157 @@
+"""Templates to bytes: one environment a language, and what every page has around its content.
+
+Autoescape is always on and an undefined name is an error. Knows no election.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from actas.release.site import paths
+from actas.release.site.ballot import lacking
+from actas.release.site.words import Words
+
+MAX_NAME = 400
+"""A name longer than this is cut on pages that only pass it by; its own page has it whole."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What surrounds the content of every page of one language.
+
+    Attributes:
+        words: the language.
+        site_name: name of the election.
+        tongues: codes of all languages of the site with their own names.
+        nav: title and path of each page in the navigation.
+    """
+
+    words: Words
+    site_name: str
+    tongues: tuple[tuple[str, str], ...]
+    nav: tuple[tuple[str, str], ...]
+
+
+class Press:
+    """Prints pages of one language."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.words = frame.words
+        self._environment = _environment(frame.words)
+        self._environment.globals["site_name"] = shortened(frame.site_name, 160)
+        self._environment.globals["nav"] = frame.nav
+        self._templates: dict[str, Any] = {}
+
+    def page(
+        self, path: str, template: str, title: str, *, within: str = "", **context: Any
+    ) -> tuple[str, bytes]:
+        """One page: its path from the release's root and its bytes.
+
+        Args:
+            path: where it will lie; the same path under another language is its translation.
+            template: file name.
+            title: heading and, with the site's name, the document's title.
+            within: path of the navigation's page that it belongs to, where it is not one itself.
+            context: what the template names.
+        """
+        root = paths.up(path)
+        code = self.words.code
+        rest = path[len(code) :]
+        tongues = [
+            {"code": c, "name": name, "here": c == code, "href": f"{root}{c}{rest}"}
+            for c, name in self.frame.tongues
+        ]
+        made = self._template(template)(
+            path=path,
+            root=root,
+            home=f"{root}{code}/index.html",
+            title=title,
+            within=within,
+            tongues=tongues,
+            **context,
+        )
+        return path, made.encode()
+
+    def _template(self, name: str) -> Callable[..., str]:
+        if name not in self._templates:
+            self._templates[name] = self._environment.get_template(name).render
+        render: Callable[..., str] = self._templates[name]
+        return render
+
+
+def shortened(name: str, most: int = MAX_NAME) -> str:
+    """The name, cut with an ellipsis where it is longer than `most` letters."""
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def isolated(name: object) -> Markup:
+    """A name inside a sentence: escaped, and its direction kept from what is around it."""
+    return Markup("<bdi>{}</bdi>").format(name)
+
+
+def link(href: str, content: object) -> Markup:
+    """A link inside a sentence."""
+    return Markup('<a href="{}">{}</a>').format(href, escape(content))
+
+
+def permille(part: int, whole: int) -> str:
+    """`part` of `whole` in per cent with one decimal, for the length of a bar."""
+    if not whole or part <= 0:
+        return "0"
+    steps = min(1000, (2000 * part + whole) // (2 * whole))
+    return f"{steps // 10}.{steps % 10}" if steps % 10 else str(steps // 10)
+
+
+def grouped(items: Sequence[Any], size: int = 3) -> list[Sequence[Any]]:
+    """The items by threes: what stands side by side in one table."""
+    return [items[at : at + size] for at in range(0, len(items), size)]
+
+
+def stated(percent: str, words: Words) -> str:
+    """A percentage as it was announced, with its decimals, in the signs of the language."""
+    decimals = len(percent.partition(".")[2])
+    return words.percent(float(percent) / 100, decimals)
+
+
+def amount(size: int, words: Words) -> str:
+    """A size of a file in kilobytes or megabytes."""
+    unit, by = ("kB", 1000) if size < 1_000_000 else ("MB", 1_000_000)
+    value = size / by
+    shown = words.language.decimal(value, 1) if value < 10 else words.number(round(value))
+    return f"{shown}\N{NO-BREAK SPACE}{unit}"
+
+
+def _environment(words: Words) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("actas.release.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=100,
+    )
+    environment.globals.update(
+        words=words,
+        code=words.code,
+        say=words.say,
+        many=words.many,
+        num=words.number,
+        share=words.share,
+        day=words.day,
+        bdi=isolated,
+        link=link,
+        permille=permille,
+        grouped=grouped,
+        lacking=lacking,
+        shortened=shortened,
+        percent=lambda written: stated(written, words),
+        size=lambda size: amount(size, words),
+    )
+    return environment

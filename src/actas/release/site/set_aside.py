@@ -1,0 +1,81 @@
+"""Everything that came in and does not count: in quarantine, rejected, withdrawn, without a place.
+
+As visible as what counts, with the reasons and what a person decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from actas.release.site import paths
+from actas.release.site.areas import parts, state_words
+from actas.release.site.ballot import Ballot
+from actas.release.site.book import Book, Page
+from actas.release.site.shapes import Sheet, Station
+
+LISTED = 150
+"""Sheets on one page."""
+
+
+def pages(book: Book, language: str) -> Iterator[Page]:
+    """All pages of the list, the sheets of every contest one after the other."""
+    press = book.presses[language]
+    rows = [row for ballot in book.ballots for row in _rows(book, ballot, language)]
+    count = paths.pages_of(len(rows), LISTED)
+    states = [row["state"] for row in rows]
+    for number in range(1, count + 1):
+        start = (number - 1) * LISTED
+        yield press.page(
+            paths.paged(f"{language}/", "aside", number),
+            "aside.html",
+            str(press.words.say("Set aside")),
+            within=f"{language}/aside.html",
+            page=number,
+            rows=rows[start : start + LISTED],
+            several=len(book.ballots) > 1,
+            tally={
+                state: states.count(state) for state in ("quarantined", "rejected", "withdrawn")
+            },
+            unplaced=sum(len(ballot.unplaced) for ballot in book.ballots),
+            state_words=state_words(press.words),
+            titles={rule.code: rule.titles[language] for rule in book.rules},
+            parts=parts(number, count, lambda page: paths.paged(f"{language}/", "aside", page)),
+        )
+
+
+def _rows(book: Book, ballot: Ballot, language: str) -> Iterator[dict[str, Any]]:
+    for station, sheet in ballot.aside:
+        yield _row(book, ballot, station, sheet, language)
+    for sheet in ballot.unplaced:
+        yield _row(book, ballot, None, sheet, language)
+
+
+def _row(
+    book: Book, ballot: Ballot, station: Station | None, sheet: Sheet, language: str
+) -> dict[str, Any]:
+    codes = {rule.code for rule in book.rules}
+    return {
+        "station": station.code if station else sheet.given,
+        "href": ballot.station_href(language, station.code) if station else None,
+        "contest": ballot.id,
+        "source": sheet.source,
+        "state": sheet.state,
+        "valid": sheet.valid,
+        "reasons": [
+            {"code": code, "href": f"{language}/findings/{code}.html" if code in codes else None}
+            for code in sheet.reasons
+        ],
+        "problems": sheet.problems,
+        "why": _why(book, ballot, sheet, station) if "decision" in sheet.reasons else [],
+        "entry": sheet.record if sheet.record is not None else sheet.reading,
+    }
+
+
+def _why(book: Book, ballot: Ballot, sheet: Sheet, station: Station | None) -> list[str]:
+    """What the person who decided gave as the reason."""
+    if station is None:
+        return []
+    of = ((ballot.id, sheet.source), (ballot.id, None), (None, sheet.source), (None, None))
+    found = [book.why[station.code, *key] for key in of if (station.code, *key) in book.why]
+    return found[:1]

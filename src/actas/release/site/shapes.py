@@ -1,0 +1,110 @@
+"""What the site is given beside the outcome, and what a page of stations is made from.
+
+Plain Python only: pages are made in forked workers, where Polars must not be used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file of the open data, as the downloads page lists it.
+
+    Attributes:
+        path: from the release's root (`data/stations.csv`).
+        what: what is in it, an English message of the release's catalogue.
+        rows: how many rows, where it is a table.
+        size: bytes, or None where it is not to be said.
+    """
+
+    path: str
+    what: str
+    rows: int | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class LogFacts:
+    """What the pages say of the log itself, and the files it names.
+
+    Attributes:
+        origin: name of the log.
+        leaf: hex leaf hash of the entry at an index.
+        cosignatures: signatures by independent witnesses under the log's policy.
+        keys: verifier keys of the log, one line each.
+        files: bytes of the public files that file entries name, by name.
+        downloads: what the downloads page lists, in its order.
+        twin: path from the root of the JSON twin of an area (language-free), or None.
+    """
+
+    origin: str
+    leaf: Callable[[int], str]
+    cosignatures: int = 0
+    keys: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    downloads: tuple[Download, ...] = ()
+    twin: Callable[[str, str], str | None] = lambda contest, area: None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one source says of one station: a reading with the state of its record."""
+
+    source: str
+    state: str
+    reasons: tuple[str, ...]
+    record: int | None
+    reading: int | None
+    stands: bool
+    reader: str | None
+    arrived: str | None
+    address: str | None
+    given: str | None
+    problems: tuple[str, ...]
+    valid: int | None
+    ballots: int | None
+    values: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding as a page needs it: the rule, and the numbers of its sentence as JSON."""
+
+    code: str
+    severity: str
+    source: str | None
+    numbers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One station of one contest with everything that is known of it.
+
+    `state` is that of the best of its sheets, or `missing`.
+    """
+
+    code: str
+    name: str | None
+    electors: int | None
+    status: str | None
+    into: str | None
+    state: str
+    sheets: tuple[Sheet, ...]
+    findings: tuple[Told, ...]
+
+    @property
+    def part(self) -> str:
+        """Last part of its code: what it is called where it stands, and its anchor."""
+        return self.code.rpartition("/")[2]
+
+    @property
+    def area(self) -> str:
+        """Code of the area it lies in; empty where it lies in none."""
+        return self.code.rpartition("/")[0]
+
+
+STATES = ("accepted", "quarantined", "rejected", "withdrawn", "missing")
+"""What a station can be, the best first."""

@@ -1,0 +1,59 @@
+"""Pages that say what stands still: downloads, how to verify, about, and the choice of language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from actas.release.site.book import Book, Page
+from actas.release.site.two_sources import role_words
+
+
+def pages(book: Book, language: str) -> Iterator[Page]:
+    """Downloads, verify and about in one language."""
+    press = book.presses[language]
+    words, facts = press.words, book.facts
+    yield press.page(
+        f"{language}/downloads.html",
+        "downloads.html",
+        str(words.say("Downloads")),
+        downloads=facts.downloads,
+        files=sorted(facts.files),
+    )
+    yield press.page(
+        f"{language}/verify.html",
+        "verify.html",
+        str(words.say("How to verify")),
+        origin=facts.origin,
+        cosignatures=facts.cosignatures,
+        keys=facts.keys,
+    )
+    yield press.page(
+        f"{language}/about.html",
+        "about.html",
+        str(words.say("About this site")),
+        speakers=list(book.speakers(language).values()),
+        roles=role_words(words),
+        facts=book.election.facts,
+        incidents=book.incidents,
+        declared=book.election.register_.source,
+    )
+
+
+def chooser(book: Book) -> Page:
+    """The first page of all: plain links to every language, the default first."""
+    first = book.languages[0]
+    press = book.presses[first]
+    return press.page(
+        "index.html",
+        "chooser.html",
+        book.name(first),
+        choices=[
+            (code, book.presses[code].words.own_name, book.name(code)) for code in book.languages
+        ],
+    )
+
+
+def style() -> Page:
+    """The one style sheet."""
+    return "site/style.css", (files("actas.release.site") / "style.css").read_bytes()

@@ -1,0 +1,131 @@
+"""Where two sources speak of one station: how often they agree, and where they differ.
+
+There from the start: it also says that the authority has published nothing by station, as long as
+that is so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from actas.release.site import paths
+from actas.release.site.areas import parts, state_words
+from actas.release.site.ballot import Ballot
+from actas.release.site.book import Book, Page
+from actas.release.site.shapes import Sheet, Station
+
+LISTED = 60
+"""Stations on one page."""
+
+
+def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
+    """The pages of one contest."""
+    press, folder = book.presses[language], ballot.folder(language)
+    shared = sorted(ballot.shared, key=lambda s: 0 if _differs(s) else 1)
+    count = paths.pages_of(len(shared), LISTED)
+    speakers = book.speakers(language)
+    spoken = _spoken(ballot)
+    for number in range(1, count + 1):
+        start = (number - 1) * LISTED
+        yield press.page(
+            paths.paged(folder, "sources", number),
+            "sources.html",
+            str(press.words.say("Two sources on one station")),
+            within=f"{language}/sources.html",
+            page=number,
+            contests=book.switch(
+                ballot, language, lambda other: f"{other.folder(language)}sources.html"
+            ),
+            speakers=[
+                {"speaker": one, "stations": spoken.get(one.id, 0)} for one in speakers.values()
+            ],
+            authorities=[one for one in speakers.values() if one.role == "authority"],
+            silent=[
+                one
+                for one in speakers.values()
+                if one.role == "authority" and not spoken.get(one.id)
+            ],
+            pairs=_pairs(ballot, {k: v.name for k, v in speakers.items()}),
+            stations=[
+                _row(ballot, station, language) for station in shared[start : start + LISTED]
+            ],
+            total=len(shared),
+            differing=sum(_differs(station) for station in shared),
+            names={key: one.name for key, one in speakers.items()},
+            roles=role_words(press.words),
+            choices=[(c.at, c.id) for c in ballot.choices(language)],
+            tallies=[(t.at, t.name) for t in ballot.tallies(language)],
+            state_words=state_words(press.words),
+            parts=parts(number, count, lambda page: paths.paged(folder, "sources", page)),
+        )
+
+
+def role_words(words: Any) -> dict[str, str]:
+    """What the role of a source is called."""
+    return {
+        "authority": words.say("electoral authority"),
+        "party": words.say("party"),
+        "observer": words.say("observers"),
+        "citizen": words.say("citizens"),
+    }
+
+
+def _spoken(ballot: Ballot) -> dict[str, int]:
+    """Stations of which each source has brought a sheet, whatever became of it."""
+    found: dict[str, int] = {}
+    for here in ballot.stations.values():
+        for station in here:
+            for source in {sheet.source for sheet in station.sheets}:
+                found[source] = found.get(source, 0) + 1
+    return found
+
+
+def _pairs(ballot: Ballot, names: dict[str, str]) -> list[dict[str, Any]]:
+    """Every two sources with the stations where both speak, agree and differ."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for station in ballot.shared:
+        by_source = _by_source(station)
+        for a, b in combinations(sorted(by_source), 2):
+            tally = found.setdefault((a, b), [0, 0])
+            agree = any(not _apart(x, y) for x in by_source[a] for y in by_source[b])
+            tally[0 if agree else 1] += 1
+    return [
+        {"a": names.get(a, a), "b": names.get(b, b), "agree": agree, "differ": differ}
+        for (a, b), (agree, differ) in sorted(found.items())
+    ]
+
+
+def _row(ballot: Ballot, station: Station, language: str) -> dict[str, Any]:
+    numbers = zip(*(sheet.values for sheet in station.sheets), strict=True)
+    return {
+        "code": station.code,
+        "href": ballot.station_href(language, station.code),
+        "sheets": station.sheets,
+        "state": station.state,
+        "differs": _differs(station),
+        "odd": {at for at, values in enumerate(numbers) if len(set(values) - {None}) > 1},
+    }
+
+
+def _differs(station: Station) -> bool:
+    by_source = _by_source(station)
+    return any(
+        all(_apart(x, y) for x in by_source[a] for y in by_source[b])
+        for a, b in combinations(by_source, 2)
+    )
+
+
+def _by_source(station: Station) -> dict[str, list[Sheet]]:
+    found: dict[str, list[Sheet]] = {}
+    for sheet in station.sheets:
+        found.setdefault(sheet.source, []).append(sheet)
+    return found
+
+
+def _apart(a: Sheet, b: Sheet) -> bool:
+    """Whether two sheets differ in a number that both give."""
+    return any(
+        x != y for x, y in zip(a.values, b.values, strict=True) if x is not None and y is not None
+    )

@@ -1,0 +1,119 @@
+"""Words and numbers of the site in one language, fast enough for a million cells.
+
+Sentences come from the catalogue of `actas.language`; what repeats (numbers, shares) is kept.
+Refuses to know what is said: it escapes every value, so that no name can become markup.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from string import Formatter
+
+from babel import dates
+from markupsafe import Markup, escape
+
+from actas.language import Language
+
+_SMALL = 1000
+"""Whole numbers below this have no groups in any language."""
+
+
+class Words:
+    """One language as the site speaks it; English messages stand for themselves.
+
+    Args:
+        code: two-letter language code.
+    """
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.language = Language(code, "release")
+        self.direction = self.language.direction
+        self._numbers: dict[int, str] = {}
+        self._shares: dict[tuple[int, int], str] = {}
+        self._said: dict[str, Markup] = {}
+
+    def say(self, message: str, **values: object) -> Markup:
+        """The message as escaped text; values that are `Markup` (links, isolated names) stay so."""
+        text = self._said.get(message)
+        if text is None:
+            text = self._said[message] = escape(self._translated(message))
+        return text.format(**{name: self._shown(value) for name, value in values.items()})
+
+    def many(self, number: int, one: str, more: str, **values: object) -> Markup:
+        """`one` for exactly 1, else `more`; the number is `{n}` in both."""
+        return self.say(one if number == 1 else more, n=number, **values)
+
+    def number(self, value: int | None) -> str:
+        """A whole number with its groups; a dash where it is not known."""
+        if value is None:
+            return "–"
+        if -_SMALL < value < _SMALL:
+            return str(value) if value >= 0 else f"−{-value}"
+        shown = self._numbers.get(value)
+        if shown is None:
+            shown = self._numbers[value] = self.language.number(value).replace("-", "−")
+        return shown
+
+    def share(self, part: int, whole: int | None, decimals: int = 2) -> str:
+        """`part` of `whole` as a percentage, rounded half up from exact integers."""
+        if not whole:
+            return "–"
+        unit = 10 ** (2 + decimals)
+        steps = (2 * part * unit + whole) // (2 * whole)
+        shown = self._shares.get((steps, decimals))
+        if shown is None:
+            text = self.language.percent(steps / unit, decimals)
+            shown = self._shares[steps, decimals] = text.replace(" ", "\N{NO-BREAK SPACE}")
+        return shown
+
+    def percent(self, share: float, decimals: int = 2) -> str:
+        """A share that is not made of two whole numbers, as a percentage."""
+        return self.language.percent(share, decimals).replace(" ", "\N{NO-BREAK SPACE}")
+
+    def small(self, value: float) -> str:
+        """A number with as many decimals as it needs; very small ones in scientific form."""
+        if value and abs(value) < 0.0001:
+            mantissa, _, exponent = f"{value:.2e}".partition("e")
+            shown = self.language.decimal(float(mantissa))
+            return f"{shown} × 10{_raised(int(exponent))}"
+        return self.language.decimal(value, 4 if abs(value) < 1 else 2)
+
+    def day(self, iso: str | None) -> str:
+        """An ISO date (or year-month, or date and time) in words; as it stands if it is neither."""
+        if not iso:
+            return "–"
+        try:
+            shown = self.language.date(date.fromisoformat(iso[:10]))
+        except ValueError:
+            return self._month(iso)
+        return f"{shown}, {iso[11:16]}" if len(iso) > 10 else shown
+
+    def _month(self, iso: str) -> str:
+        try:
+            month = date.fromisoformat(f"{iso}-01")
+        except ValueError:
+            return iso
+        return dates.format_skeleton("yMMMM", month, locale=self.language.locale)
+
+    def _translated(self, message: str) -> str:
+        # The catalogue fills fields in as it translates; giving each field itself keeps them.
+        fields = {name: f"{{{name}}}" for _, name, _, _ in Formatter().parse(message) if name}
+        return self.language.say(message, **fields)
+
+    def _shown(self, value: object) -> object:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self.number(value)
+        if isinstance(value, date):
+            return self.language.date(value)
+        return value
+
+    @cached_property
+    def own_name(self) -> str:
+        """What the language calls itself."""
+        return (self.language.locale.language_name or self.code).capitalize()
+
+
+def _raised(exponent: int) -> str:
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
