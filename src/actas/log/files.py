@@ -11,7 +11,7 @@ import errno
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from actas.errors import ActasError, ProjectError
@@ -101,7 +101,8 @@ def locked(directory: Path) -> Iterator[None]:
             ) from None
         yield
     finally:
-        os.close(fd)
+        with suppress(OSError):  # nothing was written through it: there is nothing to lose
+            os.close(fd)
 
 
 @contextmanager
