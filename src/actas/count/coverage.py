@@ -71,10 +71,10 @@ def register_rows(stations: pl.DataFrame, contest: Contest) -> pl.DataFrame:
 def _declared(election: Election, contest: Contest, area: str) -> Totals:
     rules = election.register_
     if area:
-        return rules.areas.get(area, Totals())
+        return rules.of(area)
     if not contest.areas:
         return rules.totals
-    parts = [rules.areas.get(one, Totals()) for one in contest.areas]
+    parts = [rules.of(one) for one in contest.areas]
     return Totals(
         stations=_sum([part.stations for part in parts]),
         electors=_sum([part.electors for part in parts]),

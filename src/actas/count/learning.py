@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from actas.election.codes import areas_above
 from actas.election.shapes import AREAS, STATIONS, Register
 from actas.log.entries import RegisterEntry
 
@@ -32,28 +33,17 @@ def learn(register: Register, entries: Iterable[RegisterEntry]) -> Register:
     new = pl.DataFrame(said, schema=STATIONS, orient="row")
     stations = _last(pl.concat([register.stations, new]), "station")
     stations = stations.with_columns(pl.col("status").fill_null(_USUAL))
-    names = [pair for entry in entries for pair in entry.areas.items()]
+    names = [(one.code, one.name) for entry in entries for one in entry.areas]
     return Register(stations=stations, areas=_areas(register.areas, names, new))
 
 
 def _areas(known: pl.DataFrame, names: list[tuple[str, str]], new: pl.DataFrame) -> pl.DataFrame:
     named = pl.DataFrame(names, schema={"area": pl.String, "name": pl.String}, orient="row")
-    codes = pl.concat([named["area"], _parents(new["station"])])
-    found = [codes]
-    while len(codes := _parents(codes)):
-        found.append(codes)
-    unnamed = pl.DataFrame({"area": pl.concat(found).unique()}).with_columns(
-        pl.lit(None, dtype=pl.String).alias("name")
-    )
-    merged = _last(pl.concat([known.select("area", "name"), unnamed, named]), "area")
+    inside = named["area"] + "/_"  # a place in each named area, to have what stands above it
+    above = areas_above(pl.concat([new["station"], inside]))
+    merged = _last(pl.concat([one.select("area", "name") for one in (known, above, named)]), "area")
     level = pl.col("area").str.count_matches("/", literal=True).cast(pl.Int64)
     return merged.with_columns(level.alias("level")).select(list(AREAS))
-
-
-def _parents(codes: pl.Series) -> pl.Series:
-    """The areas that these codes stand in, each once; a code of one part stands in none."""
-    parent = codes.str.extract(r"^(.+)/[^/]*$").drop_nulls().unique()
-    return parent.rename(codes.name)
 
 
 def _last(frame: pl.DataFrame, key: str) -> pl.DataFrame:
