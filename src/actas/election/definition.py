@@ -159,17 +159,27 @@ class Totals(Model):
     electors: Count | None = None
 
 
+class AreaTotals(Totals):
+    """Declared totals of one area."""
+
+    code: PlainLine
+
+
 class RegisterRules(Model):
     """Whether unknown stations are refused (closed) or taken with a finding (open).
 
-    `totals` are the declared totals of the whole election; `areas` those of single areas, by
-    code. `source` says who declared them, with a link.
+    `totals` are the declared totals of the whole election; `areas` those of single areas.
+    `source` says who declared them, with a link.
     """
 
     kind: Literal["open", "closed"] = "closed"
     totals: Totals = Totals()
-    areas: dict[str, Totals] = {}
+    areas: tuple[AreaTotals, ...] = ()
     source: PlainLine | None = None
+
+    def of(self, area: str) -> Totals:
+        """What is declared of an area; nothing where nothing is."""
+        return next((one for one in self.areas if one.code == area), Totals())
 
 
 class FindingRules(Model):

@@ -52,12 +52,20 @@ class RegisterStation(BaseModel):
     into: Code | None = None
 
 
+class RegisterArea(BaseModel):
+    """The name of an area."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    code: Code
+    name: Line
+
+
 class RegisterEntry(Entry):
     """Up to 500 stations and the names of areas; what it does not say stays as it was."""
 
     kind: Literal["register"] = "register"
     source: Name | None = None
-    areas: dict[Code, Line] = {}
+    areas: tuple[RegisterArea, ...] = ()
     stations: Annotated[tuple[RegisterStation, ...], Field(max_length=500)] = ()
 
 

@@ -1,0 +1,69 @@
+"""Write what the docs take from the code: JSON Schemas and the reference of the command line.
+
+`python docs/generate.py` writes them; a test compares, so that they cannot rot.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+
+import click
+
+from actas import cli
+from actas.claims.model import Claims
+from actas.election.definition import Election
+from actas.log import entries
+from actas.reading.mapping import Mapping
+
+DOCS = Path(__file__).parent
+
+
+def generated() -> dict[str, str]:
+    """Text of every generated file by its path below docs/."""
+    schemas = {
+        "schemas/election.json": Election.model_json_schema(by_alias=True),
+        "schemas/mapping.json": Mapping.model_json_schema(by_alias=True),
+        "schemas/claims.json": Claims.model_json_schema(by_alias=True),
+        "schemas/entries.json": entries.json_schema(),
+    }
+    made = {
+        path: json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        for path, schema in schemas.items()
+    }
+    return made | {"cli.md": _reference()}
+
+
+def _reference() -> str:
+    head = (
+        "# The command line\n\nGenerated from the program's own help. Exit status: 0 done, "
+        "1 done and something is wrong with the election's data or the proof, 2 could not be "
+        "done.\n"
+    )
+    parts = [head, _section("actas", cli.actas, None)]
+    for verb in cli.VERBS:
+        command = importlib.import_module(f"actas.cli.{verb}_verb").command
+        parts.append(_section(f"actas {verb}", command, cli.actas))
+    return "\n".join(parts)
+
+
+def _section(title: str, command: click.Command, parent: click.Command | None) -> str:
+    outer = click.Context(parent, info_name="actas") if parent else None
+    name = title.rsplit(maxsplit=1)[-1]
+    context = click.Context(
+        command, info_name=name, parent=outer, terminal_width=100, max_content_width=100
+    )
+    return f"## {title}\n\n```text\n{command.get_help(context)}\n```\n"
+
+
+def main() -> None:
+    """Write them all."""
+    for path, text in generated().items():
+        target = DOCS / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

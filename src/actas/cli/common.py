@@ -1,0 +1,135 @@
+"""What every verb shares: its options, its one JSON document, its progress and tables."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+import orjson
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from actas.project.project import Project
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+Tick = Callable[[str, int, int | None], None]
+"""Told of progress: what is being done, how many are done, of how many."""
+
+
+def project_option(command: F) -> F:
+    """`--project DIR`: the folder you stand in, where it is not given."""
+    return click.option(
+        "--project",
+        "project_dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path(),
+        show_default="this folder",
+        help="Folder of the project.",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """`--json`: one JSON document on stdout and nothing else there."""
+    return click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")(
+        debug_option(command)
+    )
+
+
+def debug_option(command: F) -> F:
+    """`--debug`: a traceback where something fails."""
+    return click.option(
+        "--debug", is_flag=True, expose_value=False, help="Show a traceback where it fails."
+    )(command)
+
+
+def language_option(command: F) -> F:
+    """`--language CODE` of sentences."""
+    return click.option(
+        "--language",
+        default="en",
+        show_default=True,
+        metavar="CODE",
+        help="Language of the sentences: es, en.",
+    )(command)
+
+
+def opened(project_dir: Path, *, write: bool = False) -> Project:
+    """The project; says on stderr when its definition was edited and not logged yet."""
+    from actas.project.project import Project
+
+    project = Project.open(project_dir, write=write)
+    if not write and project.edited() is not None:
+        note("election.yaml was edited since it was logged; the next import or publish logs it")
+    return project
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    options = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
+    sys.stdout.buffer.write(orjson.dumps(value, option=options) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def note(message: str) -> None:
+    """A line on stderr."""
+    click.echo(f"{click.style('note:', fg='yellow')} {message}", err=True)
+
+
+def console() -> Console:
+    """Stdout for people: colours only on a terminal and without NO_COLOR."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "100"))
+    return Console(highlight=False, width=width, soft_wrap=False)
+
+
+def table(*columns: str, title: str | None = None, right: tuple[str, ...] = ()) -> Table:
+    """A plain table; the columns named in `right` hold numbers."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        made.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    return made
+
+
+def number(value: int | None) -> str:
+    """A whole number with its groups, or a dash."""
+    return "–" if value is None else f"{value:,}"
+
+
+def percent(part: int, whole: int | None, decimals: int = 2) -> str:
+    """`part` of `whole` as a percentage, or a dash."""
+    return "–" if not whole else f"{100 * part / whole:.{decimals}f} %"
+
+
+@contextmanager
+def progress() -> Iterator[Tick]:
+    """Progress on stderr while work runs, when stderr is a terminal; else nothing."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    out = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f}"))
+    with Progress(
+        *columns, TimeRemainingColumn(), console=out, transient=True, disable=not out.is_terminal
+    ) as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def tick(what: str, done: int, of: int | None) -> None:
+            if what not in tasks:
+                for earlier in tasks.values():
+                    shown.update(earlier, visible=False)
+                tasks[what] = shown.add_task(what, total=of)
+            shown.update(tasks[what], completed=done, total=of)
+
+        yield tick
