@@ -158,8 +158,8 @@ def _derived(
         return ()
     return (
         say(
-            "Its {electors} electors are {share} of the register of {register}, to within {within}, "
-            "as a number computed rather than counted would be.",
+            "Its {electors} electors are {share} of the register of {register}, to within "
+            "{within}, as a number computed rather than counted would be.",
             electors=claim.electors,
             share=share(claim.coverage.share),
             register=register,

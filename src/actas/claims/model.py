@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from actas.claims.announcement import Announcement, Extent
 from actas.claims.statement import Citation, Ids, Lines, Said, Statement
 from actas.claims.values import Amount
 from actas.election.definition import Count, FieldName, Identifier, Model, PlainLine, Text
+from actas.errors import InputError, Place
 
 __all__ = [
     "VALID",
@@ -181,6 +183,14 @@ class Claims(Model):
     actas: Literal[1]
     claims: tuple[Claim, ...] = ()
 
+    @classmethod
+    def model_validate(cls, obj: Any, **how: Any) -> Claims:
+        """As pydantic's, but an error's path holds only keys that a person wrote."""
+        try:
+            return super().model_validate(obj, **how)
+        except ValidationError as error:
+            raise _without_kinds(error) from None
+
     @model_validator(mode="after")
     def _hold_together(self) -> Claims:
         hold_together(self.claims)
@@ -210,8 +220,30 @@ def log_form(claim: Claim) -> dict[str, Any]:
 
 
 def from_log(value: dict[str, Any]) -> Claim:
-    """The claim that `log_form` gave; pydantic's ValidationError where it is none."""
-    return _adapter.validate_python(value)
+    """The claim that `log_form` gave; InputError naming the key where it is none."""
+    try:
+        return _adapter.validate_python(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise InputError(first["msg"], Place(field=f"claim {value.get('id')}, {field}")) from None
+
+
+def _without_kinds(error: ValidationError) -> ValidationError:
+    """The same errors; pydantic puts the claim's kind into their paths, which is no key."""
+    return ValidationError.from_exception_data(
+        error.title,
+        [
+            InitErrorDetails(
+                type=PydanticCustomError(one["type"], one["msg"].replace("{", "(")),
+                loc=one["loc"][:2] + one["loc"][3:]
+                if one["loc"][:1] == ("claims",)
+                else one["loc"],
+                input=one["input"],
+            )
+            for one in error.errors()
+        ],
+    )
 
 
 def _goes_not_round(claim: Claim, known: dict[str, Claim]) -> None:
