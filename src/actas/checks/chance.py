@@ -17,7 +17,13 @@ from math import ceil, log, pi
 import polars as pl
 
 KINDS = 100
-"""Stations' areas looked at for sheets of one size; above that, an even sample of them."""
+"""Areas looked at for sheets of one size; above that, an even sample of them."""
+
+FEWEST_KINDS = 8
+"""How far that sample may shrink where there are very many groups."""
+
+GROUP_PAIRS = 1_000_000
+"""Group times area that the rates of groups are summed over, as far as `FEWEST_KINDS` allows."""
 
 PAIRS = 300_000
 """Sheet times area that the expectation is summed over; above that, an even sample of sheets."""
@@ -42,7 +48,7 @@ def anywhere(sheets: pl.DataFrame, groups: pl.DataFrame, choices: list[str]) -> 
         Float64, in the order of groups.
     """
     logs = _log_shares(sheets, "_area", choices)
-    kinds = _kinds(sheets)
+    kinds = _kinds(sheets, max(FEWEST_KINDS, min(KINDS, GROUP_PAIRS // max(1, groups.height))))
     step = _step(sheets, kinds)
     sample = sheets.sort("_votes", "station").gather_every(step)
     rates = _totals(sample, kinds, logs, choices, "_others")["_others"]
@@ -93,11 +99,12 @@ def _log(name: str) -> str:
     return f"_log_{name}"
 
 
-def _kinds(sheets: pl.DataFrame) -> pl.DataFrame:
-    """Areas by size of sheet with their number of stations, and `_scale` where sampled."""
+def _kinds(sheets: pl.DataFrame, most: int) -> pl.DataFrame:
+    """Areas by size of sheet with their number of stations: at most `most` a size, `_scale` making
+    up for those left out."""
     kinds = sheets.group_by("_votes", "_area").agg(pl.len().alias("_many")).sort("_votes", "_area")
     rank, size = pl.int_range(pl.len()).over("_votes"), pl.len().over("_votes")
-    step = (size + KINDS - 1) // KINDS
+    step = (size + most - 1) // most
     stations = pl.col("_many").sum().over("_votes")
     kept = kinds.with_columns(_stations=stations).filter(rank % step == 0)
     return kept.with_columns(_scale=pl.col("_stations") / pl.col("_many").sum().over("_votes"))

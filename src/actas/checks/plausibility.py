@@ -60,11 +60,10 @@ def _share(case: Case, role: TallyRole) -> Outcome:
     share = pl.when(ballots > 0).then(pl.col(name) * WHOLE // ballots)
     shares = case.sheets.select(share.alias("share"))["share"].drop_nulls().sort()
     middle, distance = _middle_and_distance(shares)
-    fires = (
-        (share >= SHARE)
-        & (share >= middle + DISTANCES * distance)
-        & (pl.col(name) * WHOLE - middle * ballots >= MORE * WHOLE)
-    )
+    more = pl.col(name) * WHOLE - middle * ballots >= MORE * WHOLE
+    fires = (share >= max(SHARE, middle + DISTANCES * distance)) & more
+    # A bound that fails for sure would hide that there is no share to speak of.
+    fires = pl.when(share.is_not_null()).then(fires)
     numbers = {
         "votes": pl.col(name),
         "ballots": ballots,
