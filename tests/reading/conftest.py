@@ -44,6 +44,12 @@ def make_election(**changes: Any) -> Election:
 
 
 @pytest.fixture
+def make() -> Callable[..., Election]:
+    """Makes the small election with some keys changed."""
+    return make_election
+
+
+@pytest.fixture
 def election() -> Election:
     return make_election()
 

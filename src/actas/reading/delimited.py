@@ -49,7 +49,7 @@ def delimiter_of(text: str, name: str, skip: int = 0) -> str:
         # A row that breaks the quoting is told when the table is read, with its line.
         with suppress(InputError):
             for _, row in islice(rows_of(text, delimiter, name, skip), _PROBE_ROWS):
-                widths.append(len(row))  # noqa: PERF401 - keeps those before the broken one
+                widths.append(len(row))
         header = widths[0] if widths else 0
         scores.append((header, widths.count(header), -rank))
     return DELIMITERS[-max(scores)[2]]
