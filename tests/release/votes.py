@@ -162,7 +162,13 @@ def more_sheets() -> list[dict[str, Any]]:
     return [
         *(reading(code, sun=150, moon=40, void=2) for code in STATIONS[20:22]),
         reading(STATIONS[22], "sunparty", sun=210, moon=30, void=1),
-        entry("decision", station=STATIONS[4], action="reject", why="A digit too many"),
+        entry(
+            "decision",
+            station=STATIONS[4],
+            contest="governor",
+            action="reject",
+            why="A digit too many",
+        ),
         entry("claim", id="c1", claim=CLAIMS["c1"] | {"winner": "moon"}),
     ]
 

@@ -20,9 +20,8 @@ from actas.release.kept import PREFIX, KeptLog, policy_files
 from actas.release.manifest import HEAD, Head
 from actas.release.opendata import opendata
 from actas.release.outcome import Outcome, outcome
-from actas.release.site.book import Book
-from actas.release.site.rules import sentence
 from actas.release.site.shapes import LogFacts
+from actas.release.site.stations import by_area
 from actas.release.workers import Job
 
 Public = Callable[[str], bytes | None]
@@ -95,7 +94,7 @@ def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
     last = read.state.releases[-1]
     head = Head(log.head.origin, log.head.size, log.head.root.hex(), last.as_of, last.actas)
     named = {name: _public_file(name, *what, public) for name, what in read.state.files.items()}
-    data = opendata(found, sentence, head.origin)
+    data = opendata(found, head.origin)
     facts = LogFacts(
         origin=head.origin,
         leaf=read.leaf,
@@ -107,11 +106,10 @@ def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
     )
     fixed = {HEAD: head.encoded(), "verify.py": standalone()} | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
-    book = Book(found, facts)
     return Plan(
         head,
         [fixed.items, lambda: log_files(log)],
-        [*site.jobs(book), *_twins(book)],
+        [*site.jobs(found, facts), *_twins(found)],
     )
 
 
@@ -130,9 +128,10 @@ def log_files(log: KeptLog) -> Iterator[tuple[str, bytes]]:
         yield PREFIX + name, content
 
 
-def _twins(book: Book) -> Iterator[Job]:
-    for ballot in book.ballots:
-        yield from twins.jobs(book.election, ballot.id, ballot.counts, ballot.stations)
+def _twins(found: Outcome) -> Iterator[Job]:
+    for contest in found.election.contests:
+        stations = by_area(found, contest.id)
+        yield from twins.jobs(found.election, contest.id, found.counts[contest.id], stations)
 
 
 def _hashed(entries: Iterable[bytes], leaves: bytearray) -> Iterator[bytes]:

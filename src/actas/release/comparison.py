@@ -14,8 +14,8 @@ from actas.release.files import Files
 from actas.release.manifest import MANIFEST, Listed, listed, manifest
 from actas.release.verified import Check
 
-_SHOWN = 24
-"""Bytes shown at the place where two files begin to differ."""
+_BEFORE, _SHOWN = 6, 24
+"""Bytes shown before and after the place where two files begin to differ."""
 
 
 class Compared(NamedTuple):
@@ -70,7 +70,8 @@ def difference(should: bytes, found: bytes | None) -> str:
     if at == len(should):
         return f"goes on after its end at byte {at:,}"
     line = should.count(b"\n", 0, at) + 1
-    shown = tuple(one[at : at + _SHOWN].decode("utf-8", "replace") for one in (found, should))
+    start = max(0, at - _BEFORE)
+    shown = [one[start : at + _SHOWN].decode("utf-8", "replace") for one in (found, should)]
     return f"differs from byte {at:,} (line {line:,}): {shown[0]!r} should be {shown[1]!r}"
 
 

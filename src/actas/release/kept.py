@@ -32,13 +32,15 @@ class KeptLog:
     Args:
         files: the log's own files by path (`checkpoint`, `tile/…`).
         policy: the keys to trust.
+        where: where that policy was found, for a sentence; empty where a person gave it.
 
     Raises:
         LogError: there is no checkpoint, or it is malformed.
     """
 
-    def __init__(self, files: Mapping[str, bytes], policy: Policy) -> None:
+    def __init__(self, files: Mapping[str, bytes], policy: Policy, where: str) -> None:
         self.files = files
+        self.where = where
         self.policy = policy
         note = files.get(CHECKPOINT)
         if note is None:
@@ -91,7 +93,7 @@ class Below(Mapping[str, bytes]):
 
 def in_folder(directory: Path, policy: Policy) -> KeptLog:
     """The log in a project's folder."""
-    return KeptLog(Folder(directory), policy)
+    return KeptLog(Folder(directory), policy, "in keys/ of the project")
 
 
 def in_release(files: Files, prefix: str = PREFIX) -> KeptLog:
@@ -103,7 +105,8 @@ def in_release(files: Files, prefix: str = PREFIX) -> KeptLog:
     text = files.read(f"{prefix}{FILE_NAME}")
     if text is None:
         raise LogError(f"{prefix}{FILE_NAME} is missing: no key to check the log with")
-    return KeptLog(Below(files, prefix), parse_policy(text, f"{prefix}{FILE_NAME}"))
+    policy = parse_policy(text, f"{prefix}{FILE_NAME}")
+    return KeptLog(Below(files, prefix), policy, "in the release" if prefix else "beside the log")
 
 
 def policy_files(policy: Policy) -> dict[str, bytes]:

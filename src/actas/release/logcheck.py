@@ -38,6 +38,8 @@ def checks(kept: KeptLog, trusted: Policy | None) -> tuple[list[Check], int]:
     wrong = [f"{one.check}: {one.says}" for one in rest if not one.ok]
     says = f"{kept.head.size:,} entries of {kept.head.origin} lead to the signed root, every tile"
     made = [Check("log", not wrong, "; ".join(wrong) or says)]
+    if not kept.where:
+        return [*made, _signed(kept)], 0
     made += [Check("signatures", one.ok, one.says) for one in signatures]
     return [*made, _key(kept, trusted)], found.cosignatures
 
@@ -66,7 +68,7 @@ def of_project(folder: Path) -> KeptLog:
     return in_folder(folder / "log", keys.policy(folder / "keys"))
 
 
-def bare(files: Files, has_key: bool) -> KeptLog:
+def bare(files: Files, trusted: Policy | None) -> KeptLog:
     """A log's folder: under the policy beside the checkpoint, or under the key that is given.
 
     Raises:
@@ -74,9 +76,9 @@ def bare(files: Files, has_key: bool) -> KeptLog:
     """
     if files.read(FILE_NAME) is not None:
         return in_release(files, "")
-    if not has_key:
+    if trusted is None:
         raise InputError("carries no key to check it with; give the log's key with --key")
-    return KeptLog(Below(files, ""), Policy(()))
+    return KeptLog(Below(files, ""), trusted, "")
 
 
 def proof(path: Path, trusted: Policy | None) -> Verification:
@@ -113,9 +115,18 @@ def _well_formed(stream: Iterator[bytes]) -> Iterator[bytes]:
         yield data
 
 
+def _signed(kept: KeptLog) -> Check:
+    """The check `key` of a log without a policy: by the key given, as any client does."""
+    try:
+        kept.policy.verify(kept.note)
+    except LogError as error:
+        return Check("key", False, str(error))
+    return Check("key", True, "signed under the key you gave; other signatures were not checked")
+
+
 def _key(kept: KeptLog, trusted: Policy | None) -> Check:
     if trusted is None:
-        says = _UNCOMPARED.format(where="in the release", keys=_names(kept.policy))
+        says = _UNCOMPARED.format(where=kept.where, keys=_names(kept.policy))
         return Check("key", True, says)
     unknown = [key.vkey for key in trusted.logs if key not in kept.policy.logs]
     try:

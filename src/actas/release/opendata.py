@@ -11,8 +11,9 @@ from typing import Any
 
 import orjson
 
+from actas.checks import as_json
 from actas.election.definition import text
-from actas.release.frames import Sentence, tables
+from actas.release.frames import tables
 from actas.release.outcome import Outcome
 from actas.release.package import datapackage
 from actas.release.site.shapes import Download
@@ -31,12 +32,11 @@ class OpenData:
     downloads: tuple[Download, ...]
 
 
-def opendata(outcome: Outcome, say: Sentence, origin: str) -> OpenData:
+def opendata(outcome: Outcome, origin: str) -> OpenData:
     """Every file of the open data but the twins of pages (`actas.release.twins`).
 
     Args:
         outcome: of the release.
-        say: what a finding says in a language.
         origin: name of the log.
     """
     files: dict[str, bytes] = {}
@@ -48,12 +48,12 @@ def opendata(outcome: Outcome, say: Sentence, origin: str) -> OpenData:
         return data
 
     described = []
-    for table in tables(outcome, say):
+    for table in tables(outcome):
         name, rows = f"{table.name}.csv", table.frame.height
         described.append((table, name, add(name, csv(table), table.title, rows)))
         if table.name in IN_PARQUET:
             add(f"{table.name}.parquet", parquet(table), table.title, rows)
-    for name, value, what in _documents(outcome, say):
+    for name, value, what in _documents(outcome):
         add(name, orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n", what)
     election = outcome.election
     title = text(election.name, outcome.languages[0])
@@ -68,32 +68,13 @@ def count_json(outcome: Outcome) -> Any:
     return whole[0] if len(whole) == 1 else whole
 
 
-def findings_json(outcome: Outcome, say: Sentence, language: str) -> list[dict[str, Any]]:
-    """The findings' JSON contract."""
-    columns = ["code", "severity", "station", "contest", "source", "numbers"]
-    return [
-        {
-            "code": code,
-            "severity": severity,
-            "station": station,
-            "contest": contest,
-            "source": source,
-            "message": say(code, numbers, language),
-            "numbers": orjson.loads(numbers),
-        }
-        for code, severity, station, contest, source, numbers in outcome.findings.select(
-            columns
-        ).iter_rows()
-    ]
-
-
-def _documents(outcome: Outcome, say: Sentence) -> Iterator[tuple[str, Any, str]]:
-    first = outcome.languages[0]
+def _documents(outcome: Outcome) -> Iterator[tuple[str, Any, str]]:
     yield "count.json", count_json(outcome), "The result, its coverage and what is missing"
     for language in outcome.languages:
         name = _named("claims", language, outcome.languages)
         yield name, outcome.verdicts[language], "Every claim with its verdict and tests"
-    yield "findings.json", findings_json(outcome, say, first), "What the rules say"
+    told = as_json(outcome.election, outcome.findings, outcome.languages[0])
+    yield "findings.json", told, "What the rules say"
 
 
 def _named(stem: str, language: str, languages: Sequence[str]) -> str:
