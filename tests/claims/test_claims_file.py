@@ -110,6 +110,10 @@ def test_an_announcement_says_something_and_explains_its_groups() -> None:
         claims(said("announcement"))
     with pytest.raises(ValueError, match="in neither votes nor percent"):
         claims(said("announcement", votes={"a": 1}, groups={"others": []}))
+    with pytest.raises(ValueError, match="b: announced more than once"):
+        claims(said("announcement", votes={"b": 1, "others": 2}, groups={"others": ["b", "c"]}))
+    with pytest.raises(ValueError, match="only one can be empty"):
+        claims(said("announcement", votes={"x": 1, "y": 2}, groups={"x": [], "y": []}))
     with pytest.raises(ValueError, match="valid integer"):
         claims(said("announcement", votes={"a": 1.0}))
 
@@ -131,6 +135,10 @@ def test_names_that_the_election_does_not_have(tmp_path: Path, election: Electio
     )
     stranger = refused(tmp_path, HEAD + here.replace("winner: a", "winner: b"), election)
     assert "claim 1: no choice 'b' in contest president" in stranger
+    group = here.replace("kind: winner", "kind: announcement").replace(
+        "winner: a", "votes: {a: 1}\n    groups: {a: []}"
+    )
+    assert "group 'a' has the name of a choice" in refused(tmp_path, HEAD + group, election)
     source = here.replace("kind: winner", "kind: authenticity").replace(
         "winner: a", "genuine: false\n    by: blue"
     )

@@ -68,4 +68,10 @@ class Announcement(Said):
         stray = sorted(set(self.groups) - set(self.votes) - set(self.percent))
         if stray:
             raise ValueError(f"groups: {', '.join(stray)}: in neither votes nor percent")
+        inside = [member for members in self.groups.values() for member in members]
+        twice = {name for name in inside if inside.count(name) > 1 or name in {*self.votes}}
+        if twice:
+            raise ValueError(f"groups: {', '.join(sorted(twice))}: announced more than once")
+        if sum(not members for members in self.groups.values()) > 1:
+            raise ValueError("groups: only one can be empty and stand for all the others")
         return self

@@ -66,6 +66,9 @@ def _strangers(claim: Claim, election: Election) -> list[str]:
         return [f"no contest {contest!r}; there is {', '.join(contests)}"]
     known = {choice.id for choice in election.contest(contest).choices}
     said = [f"no choice {name!r} in contest {contest}" for name in _choices(claim) - known]
+    if isinstance(claim, Announcement):
+        taken = known.intersection(claim.groups)
+        said += [f"group {name!r} has the name of a choice" for name in taken]
     source = claim.by if isinstance(claim, Coverage | Authenticity) else None
     if source and source not in {one.id for one in election.sources}:
         said.append(f"no source {source!r} in the election")
