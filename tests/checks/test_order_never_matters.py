@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 from checks_kit import CONTEST, decision, election, judged, knowing, readings, sheet, withdrawals
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -39,6 +39,7 @@ elections = st.tuples(
     st.lists(decisions, max_size=3),
     st.randoms(use_true_random=False),
 )
+unhurried = settings(deadline=None)
 
 
 def interleaved(rows: list[dict[str, Any]], random: Random) -> list[dict[str, Any]]:
@@ -70,6 +71,7 @@ def renamed(result: Judged, was: dict[int, int]) -> tuple[set[str], set[str]]:
     return findings, records
 
 
+@unhurried
 @given(elections)
 def test_stations_may_come_in_any_order(
     drawn: tuple[list[dict[str, Any]], list[dict[str, Any]], Random],
@@ -85,6 +87,7 @@ def test_stations_may_come_in_any_order(
     assert_frame_equal(first.evaluated, second.evaluated)
 
 
+@unhurried
 @given(elections)
 def test_rows_of_the_frames_may_stand_in_any_order(
     drawn: tuple[list[dict[str, Any]], list[dict[str, Any]], Random],
@@ -107,6 +110,7 @@ def test_rows_of_the_frames_may_stand_in_any_order(
     assert_frame_equal(first.evaluated, second.evaluated)
 
 
+@unhurried
 @given(elections)
 def test_every_reading_is_accounted_for(
     drawn: tuple[list[dict[str, Any]], list[dict[str, Any]], Random],
@@ -133,6 +137,7 @@ def test_every_reading_is_accounted_for(
             assert not rows[row["reading"]]["problems"]
 
 
+@unhurried
 @given(elections)
 def test_accepted_sheets_of_a_station_never_contradict_each_other(
     drawn: tuple[list[dict[str, Any]], list[dict[str, Any]], Random],
