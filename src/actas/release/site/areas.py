@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from actas.election.definition import text
 from actas.release.site import paths
-from actas.release.site.ballot import Ballot, Shown, lacking
+from actas.release.site.ballot import Ballot, lacking
 from actas.release.site.book import Book, Page
+from actas.release.site.cards import Cards, Tables
 from actas.release.site.rendering import shortened
-from actas.release.site.shapes import Station, Told
-from actas.release.site.words import Words
+from actas.release.site.shapes import Told
 
 
 class Areas:
@@ -30,7 +32,16 @@ class Areas:
         self.levels = book.election.levels
         by_id = {choice.id: choice for choice in ballot.choices(language)}
         self.ranked = [by_id[name] for name in ballot.order]
-        self._fixed = self._same_on_every_page(list(by_id.values()))
+        self.outside = {o.code: text(o.name, language) for o in book.election.outside}
+        self.tables = Tables(ballot, self.words, self.ranked)
+        self.cards = Cards(
+            ballot,
+            self.words,
+            {name: one.name for name, one in book.speakers(language).items()},
+            text(self.levels[-1].name, language),
+            self._tell,
+            book.facts.leaf,
+        )
 
     def pages(self, areas: Sequence[str]) -> Iterator[Page]:
         """All pages of these areas."""
@@ -47,8 +58,10 @@ class Areas:
         depth = area.count("/")
         # Stations without any area stand on a page of their own, whose totals are the whole's.
         rows = self.rows(area) if area and number == 1 else []
+        path = paths.area_page(self.folder, area, number)
+        root = paths.up(path)
         return self.press.page(
-            paths.area_page(self.folder, area, number),
+            path,
             "area.html",
             self.title(area),
             within=f"{self.language}/index.html",
@@ -61,11 +74,15 @@ class Areas:
             rows=rows,
             rows_level=self.level(depth + 1),
             rows_title=self.level(depth + 1, several=True),
-            stations=[self._station(station) for station in shown],
+            stations=Markup("").join(self.cards.card(station, root) for station in shown),
+            stations_title=self.level(len(self.levels) - 1, several=True),
             broad=any(len(station.sheets) > 1 for station in shown),
             parts=self._parts(area, number, len(held)),
             twin=self._twin(area),
-            **self._fixed,
+            tables=self.tables,
+            caption=self.words.say("What the counted sheets of this place add up to"),
+            ranked=self.ranked,
+            leaders=self.ranked[:2],
         )
 
     def rows(self, area: str) -> list[dict[str, Any]]:
@@ -91,7 +108,7 @@ class Areas:
         """Name of an area, else its level and code."""
         if not area:
             return str(self.words.say("Stations outside every area"))
-        outside = self._fixed["outside"].get(area)
+        outside = self.outside.get(area)
         part = area.rpartition("/")[2]
         named = outside or self.ballot.names.get(area)
         return named or f"{self.level(area.count('/'))} {part}"
@@ -111,44 +128,8 @@ class Areas:
             steps.append((shortened(self.title(above), 60), paths.area_page(self.folder, above)))
         return [*steps, (shortened(self.title(area), 60), "")]
 
-    def _station(self, station: Station) -> dict[str, Any]:
-        sheet = station.sheets[0] if station.sheets else None
-        turnout = None
-        if sheet and sheet.ballots is not None and station.electors and len(station.sheets) == 1:
-            turnout = self.words.share(sheet.ballots, station.electors, 1)
-        return {
-            "part": station.part,
-            "name": station.name,
-            "electors": station.electors,
-            "status": station.status,
-            "into": station.into,
-            "state": station.state,
-            "sheets": station.sheets,
-            "findings": station.findings,
-            "turnout": turnout,
-        }
-
-    def _same_on_every_page(self, choices: list[Shown]) -> dict[str, Any]:
-        words, language = self.words, self.language
-
-        def tell(told: Told) -> str:
-            return self.book.says(told.code, told.numbers, language)
-
-        return {
-            "choices": [_named(choice) for choice in choices],
-            "ranked": self.ranked,
-            "leaders": self.ranked[:2],
-            "tallies": self.ballot.tallies(language),
-            "outside": {o.code: text(o.name, language) for o in self.book.election.outside},
-            "source_names": {k: v.name for k, v in self.book.speakers(language).items()},
-            "state_words": state_words(words),
-            "status_words": status_words(words),
-            "station_word": text(self.levels[-1].name, language),
-            "stations_title": text(self.levels[-1].plural or self.levels[-1].name, language),
-            "tell": tell,
-            "rule_page": lambda code: f"{language}/findings/{code}.html",
-            "leaf": self.book.facts.leaf,
-        }
+    def _tell(self, told: Told) -> str:
+        return self.book.says(told.code, told.numbers, self.language)
 
     def _parts(self, area: str, number: int, rows: int) -> list[dict[str, Any]]:
         return parts(
@@ -184,29 +165,3 @@ def parts(here: int, pages: int, href: Any) -> list[dict[str, Any]]:
             )
             last = number
     return shown
-
-
-def state_words(words: Words) -> dict[str, str]:
-    """What the state of a station or sheet is called."""
-    return {
-        "accepted": words.say("Counted"),
-        "quarantined": words.say("In quarantine"),
-        "rejected": words.say("Rejected"),
-        "withdrawn": words.say("Withdrawn"),
-        "missing": words.say("Missing"),
-    }
-
-
-def status_words(words: Words) -> dict[str, str]:
-    """What a station's place in the count is called, where it is not an ordinary one."""
-    return {
-        "abroad": words.say("Votes abroad"),
-        "mobile": words.say("Mobile station"),
-        "merged": words.say("Merged: its electors vote elsewhere; not expected"),
-        "annulled": words.say("Annulled: its vote does not count"),
-        "repeated": words.say("The vote was held again"),
-    }
-
-
-def _named(choice: Shown) -> dict[str, Any]:
-    return {"id": choice.id, "short": shortened(choice.name), "at": choice.at}

@@ -28,6 +28,7 @@ class Shown:
     at: int
     color: str | None = None
     css: str = "c0"
+    role: str | None = None
 
 
 class Ballot:
@@ -73,7 +74,7 @@ class Ballot:
         """The special counts of the form, in its order."""
         first = len(self.definition.choices)
         return [
-            Shown(tally.id, text(tally.name, language), first + at)
+            Shown(tally.id, text(tally.name, language), first + at, role=tally.role)
             for at, tally in enumerate(self.tallies_defined)
         ]
 

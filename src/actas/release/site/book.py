@@ -22,7 +22,7 @@ from actas.release.site.words import Words
 Page = tuple[str, bytes]
 """Path from the release's root, and what lies there."""
 
-_NAV = (
+NAV = (
     ("Result", "index.html"),
     ("What is missing", "missing.html"),
     ("Findings", "findings.html"),
@@ -118,7 +118,7 @@ def _presses(outcome: Outcome) -> dict[str, Press]:
                 words=one,
                 site_name=text(outcome.election.name, code),
                 tongues=tongues,
-                nav=tuple((str(one.say(name)), f"{code}/{page}") for name, page in _NAV),
+                nav=tuple((str(one.say(name)), f"{code}/{page}") for name, page in NAV),
             )
         )
         for code, one in words.items()

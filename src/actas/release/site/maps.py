@@ -8,6 +8,7 @@ The group holds links, so it is no image to assistive technology (role "group", 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from actas.release.site.ballot import Shown
 from actas.release.site.outlines import WIDTH, Outline, Picture
 from actas.release.site.words import Words
 
-STEPS = (40, 50, 60)
+STEPS = (40, 50, 60, 70)
 """Per cent at which the leader's share is drawn one step stronger."""
 
 _ROOM = 26
@@ -87,11 +88,11 @@ def legend(spots: dict[str, Spot], ranked: list[Shown], words: Words) -> list[tu
         lead = leader(spot.count, ranked)
         if lead is not None:
             looks.add((lead, _step(spot.count, ranked[lead])))
+    between = pairwise(STEPS)
     bounds = (
         words.say("under {n} %", n=STEPS[0]),
-        words.say("{low} to {high} %", low=STEPS[0], high=STEPS[1]),
-        words.say("{low} to {high} %", low=STEPS[1], high=STEPS[2]),
-        words.say("{n} % or more", n=STEPS[2]),
+        *(words.say("{low} to {high} %", low=low, high=high) for low, high in between),
+        words.say("{n} % or more", n=STEPS[-1]),
     )
     rows = [
         (_sample(at, step), f"{ranked[at].id}, {bounds[step - 1]}") for at, step in sorted(looks)

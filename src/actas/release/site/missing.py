@@ -21,6 +21,29 @@ LISTED = 150
 """Rows on one page of the list of places with stations that are not counted."""
 
 
+FALSE_SHEETS = {
+    "swapped": (
+        "For another leader, at least one counted sheet would have to be false, with the votes "
+        "of the two exchanged on it.",
+        "For another leader, at least {n} counted sheets would have to be false, with the "
+        "votes of the two exchanged on each.",
+    ),
+    "all_to_runner_up": (
+        "If the true votes of a false sheet all went to {second}, one would do.",
+        "If the true votes of a false sheet all went to {second}, {n} would do.",
+    ),
+    "deleted": (
+        "If a false sheet were simply taken away, it would take one.",
+        "If false sheets were simply taken away, it would take {n}.",
+    ),
+    "with_worst_case": (
+        "Together with every missing vote going to {second}, one false sheet would be enough.",
+        "Together with every missing vote going to {second}, {n} false sheets would be enough.",
+    ),
+}
+"""What it would take in false sheets, by way of being false: for one sheet, for more."""
+
+
 def pages(book: Book, ballot: Ballot, language: str) -> list[Page]:
     """What is missing from one contest: in all, by place, in doubt and rejected."""
     areas = Areas(book, ballot, language)
@@ -166,29 +189,9 @@ def _likely(count: Count, missing: Missing, areas: Areas) -> list[Markup]:
 
 def _fragile(missing: Missing, areas: Areas) -> list[Markup]:
     words = areas.words
-    messages = {
-        "swapped": (
-            "For another leader, at least one counted sheet would have to be false, with the votes "
-            "of the two exchanged on it.",
-            "For another leader, at least {n} counted sheets would have to be false, with the "
-            "votes of the two exchanged on each.",
-        ),
-        "all_to_runner_up": (
-            "If the true votes of a false sheet all went to {second}, one would do.",
-            "If the true votes of a false sheet all went to {second}, {n} would do.",
-        ),
-        "deleted": (
-            "If a false sheet were simply taken away, it would take one.",
-            "If false sheets were simply taken away, it would take {n}.",
-        ),
-        "with_worst_case": (
-            "Together with every missing vote going to {second}, one false sheet would be enough.",
-            "Together with every missing vote going to {second}, {n} false sheets would be enough.",
-        ),
-    }
     second = _names(areas)["second"]
     told = []
-    for way, (one, more) in messages.items():
+    for way, (one, more) in FALSE_SHEETS.items():
         sheets = missing.fragility.get(way)
         if sheets:
             told.append(words.many(sheets, one, more, second=second))
@@ -210,12 +213,12 @@ def _set_aside(book: Book, areas: Areas) -> list[Markup]:
     for one in book.pending.get(areas.ballot.id, ()):
         if not one.stations:
             continue
-        messages = _ASIDE[one.state, one.could_change]
+        messages = ASIDE[one.state, one.could_change]
         told.append(words.many(one.stations, *messages, votes=one.valid, lead=abs(one.worst_lead)))
     return told
 
 
-_ASIDE = {
+ASIDE = {
     ("quarantined", False): (
         "The one sheet in quarantine, with {votes} valid votes, cannot change who leads: at worst "
         "the lead would still be {lead} votes.",

@@ -144,7 +144,7 @@ def _thinned(line: list[Point]) -> list[Point]:
     spans = [(0, len(line) - 1)]
     while spans:
         first, last = spans.pop()
-        worst, where = TOLERANCE**2, 0
+        worst, where = float(TOLERANCE**2), 0
         for i in range(first + 1, last):
             stray = _stray(line[i], line[first], line[last])
             if stray > worst:

@@ -5,15 +5,17 @@ Autoescape is always on and an undefined name is an error. Knows no election.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from actas.release.site import paths
-from actas.release.site.ballot import lacking
+from actas.release.site.ballot import Shown, lacking
 from actas.release.site.words import Words
 
 MAX_NAME = 400
@@ -45,8 +47,8 @@ class Press:
         self.words = frame.words
         self._environment = _environment(frame.words)
         self._environment.globals["site_name"] = shortened(frame.site_name, 160)
-        self._environment.globals["nav"] = frame.nav
         self._templates: dict[str, Any] = {}
+        self._around: dict[tuple[str, str], tuple[Markup, Markup]] = {}
 
     def page(
         self, path: str, template: str, title: str, *, within: str = "", **context: Any
@@ -67,16 +69,23 @@ class Press:
             {"code": c, "name": name, "here": c == code, "href": f"{root}{c}{rest}"}
             for c, name in self.frame.tongues
         ]
+        nav, foot = self._furniture(root, path if self._in_nav(path) else within)
         made = self._template(template)(
-            path=path,
-            root=root,
-            home=f"{root}{code}/index.html",
-            title=title,
-            within=within,
-            tongues=tongues,
-            **context,
+            root=root, title=title, tongues=tongues, nav=nav, foot=foot, **context
         )
         return path, made.encode()
+
+    def _in_nav(self, path: str) -> bool:
+        return any(path == page for _, page in self.frame.nav)
+
+    def _furniture(self, root: str, current: str) -> tuple[Markup, Markup]:
+        """Navigation and foot: the same on all pages that lie equally deep in the same part."""
+        made = self._around.get((root, current))
+        if made is None:
+            nav = self._template("nav.html")(root=root, current=current, items=self.frame.nav)
+            foot = self._template("foot.html")(root=root)
+            made = self._around[root, current] = (Markup(nav), Markup(foot))  # noqa: S704
+        return made
 
     def _template(self, name: str) -> Callable[..., str]:
         if name not in self._templates:
@@ -98,6 +107,18 @@ def isolated(name: object) -> Markup:
 def link(href: str, content: object) -> Markup:
     """A link inside a sentence."""
     return Markup('<a href="{}">{}</a>').format(href, escape(content))
+
+
+def paint(choice: Shown) -> Markup:
+    """Attributes that colour a shape as the choice: its own colour, else one of the style sheet."""
+    if choice.color:
+        return Markup('fill="{}"').format(choice.color)
+    return Markup('class="{}"').format(choice.css)
+
+
+def key(choice: Shown) -> Markup:
+    """The small square that stands for a choice."""
+    return Markup('<svg class="key" aria-hidden="true"><rect {}/></svg>').format(paint(choice))
 
 
 def permille(part: int, whole: int) -> str:
@@ -127,8 +148,24 @@ def amount(size: int, words: Words) -> str:
     return f"{shown}\N{NO-BREAK SPACE}{unit}"
 
 
+class _Said(Extension):
+    """Puts what `{{ say("…") }}` says into the template's text before it is compiled: most words
+    of a page never change, and are not worth a call on thirty thousand pages."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return _FIXED.sub(self._said, source)
+
+    def _said(self, match: re.Match[str]) -> str:
+        words: Words = self.environment.globals["words"]
+        return str(words.say(match[1] or match[2]))
+
+
+_FIXED = re.compile(r"""\{\{ say\((?:"([^"{}]*)"|'([^'{}]*)')\) \}\}""")
+
+
 def _environment(words: Words) -> Environment:
     environment = Environment(
+        extensions=[_Said],
         loader=PackageLoader("actas.release.site"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -137,6 +174,7 @@ def _environment(words: Words) -> Environment:
         auto_reload=False,
         cache_size=100,
     )
+    environment.filters["shortened"] = shortened
     environment.globals.update(
         words=words,
         code=words.code,
@@ -148,6 +186,8 @@ def _environment(words: Words) -> Environment:
         bdi=isolated,
         link=link,
         permille=permille,
+        paint=paint,
+        key=key,
         grouped=grouped,
         lacking=lacking,
         shortened=shortened,

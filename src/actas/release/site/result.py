@@ -35,7 +35,7 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         contests=book.switch(ballot, language, lambda other: f"{other.folder(language)}index.html"),
         count=count,
         ranked=areas.ranked,
-        tallies=ballot.tallies(language),
+        tables=areas.tables,
         leaders=areas.ranked[:2],
         rows=rows,
         rows_level=areas.level(0),

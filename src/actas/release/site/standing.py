@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 
+from markupsafe import Markup
+
+from actas.election.definition import text
 from actas.release.site.book import Book, Page
+from actas.release.site.shapes import Download
 from actas.release.site.two_sources import role_words
 
 
@@ -17,7 +21,7 @@ def pages(book: Book, language: str) -> Iterator[Page]:
         f"{language}/downloads.html",
         "downloads.html",
         str(words.say("Downloads")),
-        downloads=facts.downloads,
+        downloads=[(one, _what(book, one, language)) for one in facts.downloads],
         files=sorted(facts.files),
     )
     yield press.page(
@@ -57,3 +61,12 @@ def chooser(book: Book) -> Page:
 def style() -> Page:
     """The one style sheet."""
     return "site/style.css", (files("actas.release.site") / "style.css").read_bytes()
+
+
+def _what(book: Book, download: Download, language: str) -> Markup:
+    """What is in a file, in the language; tables of totals are called by their level's name."""
+    words = book.presses[language].words
+    for level in book.election.levels:
+        if download.what == f"Totals by {level.id}":
+            return words.say("Totals by {level}", level=text(level.name, language).lower())
+    return words.say(download.what)

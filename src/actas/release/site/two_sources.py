@@ -11,9 +11,10 @@ from itertools import combinations
 from typing import Any
 
 from actas.release.site import paths
-from actas.release.site.areas import parts, state_words
+from actas.release.site.areas import parts
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
+from actas.release.site.cards import state_words
 from actas.release.site.shapes import Sheet, Station
 
 LISTED = 60

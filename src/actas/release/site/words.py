@@ -30,6 +30,7 @@ class Words:
         self.code = code
         self.language = Language(code, "release")
         self.direction = self.language.direction
+        self._thousands = _thousands(self.language)
         self._numbers: dict[int, str] = {}
         self._shares: dict[tuple[int, int], str] = {}
         self._said: dict[str, Markup] = {}
@@ -41,6 +42,11 @@ class Words:
             text = self._said[message] = escape(self._translated(message))
         return text.format(**{name: self._shown(value) for name, value in values.items()})
 
+    def around(self, message: str) -> tuple[str, str]:
+        """What the message says before and after its only field, `{n}`; both escaped."""
+        before, _, after = self.say(message, n="\0").partition("\0")
+        return str(before), str(after)
+
     def many(self, number: int, one: str, more: str, **values: object) -> Markup:
         """`one` for exactly 1, else `more`; the number is `{n}` in both."""
         return self.say(one if number == 1 else more, n=number, **values)
@@ -51,6 +57,8 @@ class Words:
             return "–"
         if -_SMALL < value < _SMALL:
             return str(value) if value >= 0 else f"−{-value}"
+        if value > 0 and self._thousands is not None:
+            return f"{value:,}".replace(",", self._thousands)
         shown = self._numbers.get(value)
         if shown is None:
             shown = self._numbers[value] = self.language.number(value).replace("-", "−")
@@ -113,6 +121,14 @@ class Words:
     def own_name(self) -> str:
         """What the language calls itself."""
         return (self.language.locale.language_name or self.code).capitalize()
+
+
+def _thousands(language: Language) -> str | None:
+    """The sign between groups of three, where that is how the language groups all numbers."""
+    written = language.number(1_234_567_890)
+    sign = written[1:2]
+    plain = written == sign.join(("1", "234", "567", "890")) and not sign.isalnum()
+    return sign if plain and language.number(1234) == f"1{sign}234" else None
 
 
 def _raised(exponent: int) -> str:
