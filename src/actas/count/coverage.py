@@ -24,26 +24,50 @@ class Expected:
     electors: int | None = None
 
 
-def expected(election: Election, contest: str, area: str, register: Expected) -> Expected:
-    """What an area ("" for the whole) should give.
+@dataclass(frozen=True)
+class Expectations:
+    """What is declared of a contest, and whether its register says the rest.
+
+    Attributes:
+        whole: declared of the whole contest.
+        areas: declared of single areas, by code.
+        closed: whether the register is complete.
+    """
+
+    whole: Totals
+    areas: dict[str, Totals]
+    closed: bool
+
+    def of(self, area: str, register: Expected) -> Expected:
+        """What an area ("" for the whole) should give.
+
+        Args:
+            area: code, or "".
+            register: sums of the register's stations there that are expected; an open register
+                says nothing by them.
+        """
+        known = register if self.closed else Expected()
+        declared = self.areas.get(area, Totals()) if area else self.whole
+        return Expected(
+            known.stations if declared.stations is None else declared.stations,
+            known.electors if declared.electors is None else declared.electors,
+        )
+
+
+def expectations(election: Election, contest: str) -> Expectations:
+    """What the definition says is expected of a contest.
 
     Declared totals are of the whole election: where a contest is voted on in some areas only, its
     whole is the sum of what is declared of those, if all of it is.
-
-    Args:
-        election: the definition, for what it declares and whether the register is closed.
-        contest: id.
-        area: code, or "".
-        register: sums of the register's stations there that are expected (`expected_stations`);
-            an open register says nothing by them.
     """
-    rules = election.register_
-    known = register if rules.kind == "closed" else Expected()
-    declared = _declared(election, election.contest(contest), area)
-    return Expected(
-        known.stations if declared.stations is None else declared.stations,
-        known.electors if declared.electors is None else declared.electors,
+    rules, voted = election.register_, election.contest(contest).areas
+    areas: dict[str, Totals] = {one.code: one for one in rules.areas}
+    parts = [areas.get(one, Totals()) for one in voted]
+    restricted = Totals(
+        stations=_sum([part.stations for part in parts]),
+        electors=_sum([part.electors for part in parts]),
     )
+    return Expectations(restricted if voted else rules.totals, areas, rules.kind == "closed")
 
 
 def register_rows(stations: pl.DataFrame, contest: Contest) -> pl.DataFrame:
@@ -65,19 +89,6 @@ def register_rows(stations: pl.DataFrame, contest: Contest) -> pl.DataFrame:
         should.cast(pl.Int64).alias("expected"),
         pl.when(should).then("electors").alias("expected_electors"),
         (should & pl.col("electors").is_null()).cast(pl.Int64).alias("expected_unknown"),
-    )
-
-
-def _declared(election: Election, contest: Contest, area: str) -> Totals:
-    rules = election.register_
-    if area:
-        return rules.of(area)
-    if not contest.areas:
-        return rules.totals
-    parts = [rules.of(one) for one in contest.areas]
-    return Totals(
-        stations=_sum([part.stations for part in parts]),
-        electors=_sum([part.electors for part in parts]),
     )
 
 

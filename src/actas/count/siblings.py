@@ -77,7 +77,7 @@ class Siblings:
 
     def _votes(self) -> Iterator[pl.Expr]:
         mean_electors = pl.col("electors_of_siblings") / pl.col("registers")
-        scale = pl.when(pl.col("electors").is_not_null(), mean_electors > 0).then(
+        scale = pl.when(pl.col("electors").is_not_null(), pl.col("electors_of_siblings") > 0).then(
             pl.col("electors") / mean_electors
         )
         for name in self.choices:

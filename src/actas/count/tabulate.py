@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from actas.count.coverage import Expected, expected, register_rows
+from actas.count.coverage import Expected, expectations, register_rows
 from actas.count.missing import Proven, capacity, missing, missing_stations
 from actas.count.outlook import Outlook, outlook
 from actas.count.shapes import Count, Missing, State
@@ -81,6 +81,7 @@ class _Table:
         self.contest = self.election.contest(contest)
         self.source = source
         self.choices = [choice.id for choice in self.contest.choices]
+        self.expectations = expectations(self.election, contest)
         self.levels = [level.id for level in self.election.levels]
 
     @cached_property
@@ -211,9 +212,7 @@ class _Table:
 
     def _expected(self, row: Row) -> Expected:
         electors = None if row["expected_unknown"] else row["expected_electors"]
-        return expected(
-            self.election, self.contest.id, row["area"], Expected(row["expected"], electors)
-        )
+        return self.expectations.of(row["area"], Expected(row["expected"], electors))
 
     def _proven(self, row: Row) -> Proven:
         return Proven(
