@@ -1,0 +1,50 @@
+"""The demo the whole way, small: everything planted is found, nothing else, and it verifies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from actas.demo.run import Ran, run
+from actas.errors import ProjectError
+
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", params=[(300, 10)], ids=str)
+def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    stations, seed = request.param
+    return run(tmp_path_factory.mktemp("ran") / "demo", stations, seed)
+
+
+def test_everything_came_out_as_it_was_made(ran: Ran) -> None:
+    assert [one for one in ran.outcomes if not one.ok] == []
+    assert {one.what for one in ran.outcomes} == {"finding", "claim", "missing"}
+    assert len(ran.outcomes) == len(ran.made.planted) + len(ran.made.verdicts) + 2
+
+
+def test_nothing_is_found_that_nobody_planted(ran: Ran) -> None:
+    assert ran.unexpected == ()
+
+
+def test_the_count_leaves_out_what_is_missing_and_what_is_held_back(ran: Ran) -> None:
+    president = next(count for count in ran.counts if count.contest == "president")
+    assert president.expected is not None
+    held = president.quarantined + president.rejected
+    assert president.expected == president.counted + held + len(ran.made.missing)
+    assert sum(president.votes.values()) == president.valid
+    assert sum(area.valid for area in president.by) == president.valid
+
+
+def test_the_release_verifies(ran: Ran) -> None:
+    assert [check for check in ran.verified.checks if not check.ok] == []
+    assert ran.verified.ok and ran.ok
+
+
+def test_a_directory_in_use_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(ProjectError, match="not empty"):
+        run(tmp_path, 300)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
