@@ -12,8 +12,9 @@ from actas.election.codes import areas_above
 from actas.election.definition import Election
 from actas.election.shapes import AREAS, STATIONS, Register
 from actas.errors import InputError, Problems
+from actas.reading import importing
 from actas.reading.importing import BAD, Table, read_table
-from actas.reading.mapping import Mapping
+from actas.reading.mapping import ContestColumn, Mapping
 
 Write = Callable[..., Path]
 Make = Callable[..., Election]
@@ -319,7 +320,7 @@ def test_an_area_with_two_names_is_told(write: Write, election: Election) -> Non
     content = "region,r,centre,c,station,s,n,ana,luz\n1,North,a,,1,,1,1,1\n1,NORTH,a,,2,,1,1,1\n"
     table = read(write(content), election, mapping=Mapping.model_validate(TEACHING))
     assert table.areas.row(0) == ("1", 0, "North")
-    assert table.notes == ("1 areas have more than one name; the first stands: 1",)
+    assert table.notes == ("more than one name for 1 areas; the first stands: 1",)
 
 
 def test_names_are_single_lines_of_sane_length(write: Write, election: Election) -> None:
@@ -422,3 +423,25 @@ def test_a_table_of_one_of_several_contests_must_say_which(write: Write, make: M
     table = read(path, election, mapping=Mapping(contest="bridge"))
     assert table.readings["bridge"]["yes"].to_list() == [7]
     assert list(table.readings) == ["bridge"]
+
+
+def test_electors_that_differ_between_contests_are_told(write: Write, make: Make) -> None:
+    election = make(contests=TWO)
+    content = "contest,station,ana,luz,yes,electors\nmayor,1/a/1,1,2,,9\nbridge,1/a/1,,,3,8\n"
+    mapping = Mapping.model_validate({"learn": True, "electors": "electors"})
+    mapping = mapping.model_copy(update={"contest": ContestColumn(column="contest")})
+    table = read(write(content), election, mapping=mapping)
+    assert table.stations["electors"].to_list() == [9]
+    assert table.notes == (
+        "more than one number of electors for 1 stations; the first stands: 1/a/1",
+    )
+
+
+def test_a_wrong_column_of_a_large_table_does_not_fill_the_memory(
+    write: Write, election: Election, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "_MOST_LISTED", 60)
+    rows = "".join(f"1/c1/{i},x,1\n" for i in range(100))
+    with pytest.raises(Problems, match="the first 60 are listed") as e:
+        read(write("station,ana,luz\n" + rows), election)
+    assert len(e.value.problems) == 60

@@ -11,15 +11,9 @@ import pytest
 from actas.election.definition import Election
 from actas.election.shapes import Register
 from actas.errors import InputError, Problems
+from actas.reading.fitting import checked, default_mapping, load_mapping, parse_mapping
 from actas.reading.importing import read_table
-from actas.reading.mapping import (
-    Mapping,
-    checked,
-    default_mapping,
-    json_schema,
-    load_mapping,
-    parse_mapping,
-)
+from actas.reading.mapping import Mapping, json_schema
 
 Write = Callable[..., Path]
 
@@ -42,6 +36,13 @@ def test_a_mapping_is_read_from_its_file(write: Write, election: Election) -> No
         ("long: {choice: c, votes: v}\nchoices: {ana: A}\n", "named in its values"),
         ("station: {column: x}\n", "needs either a separator or a pattern"),
         ("station: {column: x, pattern: y, levels: [a]}\n", "a pattern names its groups"),
+        ("arrived: {column: x, format: '%H:%M'}\n", "needs day, hour and minute"),
+        ("arrived: {column: x, format: '%d/%m/%Y %'}\n", "is no format of a date and time"),
+        ("contest: [a]\n", "m.yaml, line 1, contest: should be a contest, or column and values"),
+        (
+            "station:\n  - a\n  - [b]\n",
+            "m.yaml, line 3, station.1: should be a column or a constant",
+        ),
         ("a: &x 1\nb: *x\n", "anchors and aliases are not taken"),
     ],
 )

@@ -12,8 +12,8 @@ from actas.election.arithmetic import condition, names
 from actas.election.definition import Election
 from actas.election.loading import load_yaml
 from actas.election.shapes import Register
+from actas.reading.fitting import load_mapping, parse_mapping
 from actas.reading.importing import Table, read_table
-from actas.reading.mapping import load_mapping, parse_mapping
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 

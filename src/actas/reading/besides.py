@@ -6,10 +6,8 @@ Knows cells and the mapping; it refuses to know stations and votes.
 from __future__ import annotations
 
 import polars as pl
-from polars.exceptions import PolarsError
 
 from actas.election.definition import Election
-from actas.errors import InputError, Place
 from actas.reading import faults
 from actas.reading.mapping import ArrivedColumn, ContestColumn, Mapping
 from actas.reading.numbers import derived, whole_numbers
@@ -80,19 +78,13 @@ def _arrived(cells: Cells, mapping: Mapping) -> tuple[pl.Series, pl.DataFrame]:
         return _nothing("arrived", cells, pl.String()), faults.none()
     frame = cells.frame.select("row", cell=cells.cell(column))
     cell = pl.col("cell")
-    try:
-        if isinstance(arrived, ArrivedColumn):
-            time = cell.str.to_datetime(arrived.format, strict=False, ambiguous="null")
-            frame = frame.with_columns(arrived=time.dt.strftime(_WRITTEN))
-        else:
-            shaped = pl.when(cell.str.contains(_TIME)).then(cell.str.replace(" ", "T"))
-            seconds = shaped.str.slice(0, 19).str.pad_end(19, "x").str.replace("x+$", ":00")
-            time = seconds.str.to_datetime(_WRITTEN, strict=False)
-            frame = frame.with_columns(arrived=time.dt.strftime(_WRITTEN))
-    except PolarsError:
-        raise InputError(
-            "the mapping's format is not one of a date and time", Place(cells.name, None, column)
-        ) from None
+    if isinstance(arrived, ArrivedColumn):
+        time = cell.str.to_datetime(arrived.format, strict=False, ambiguous="null")
+    else:
+        shaped = pl.when(cell.str.contains(_TIME)).then(cell.str.replace(" ", "T"))
+        seconds = shaped.str.slice(0, 19).str.pad_end(19, "x").str.replace("x+$", ":00")
+        time = seconds.str.to_datetime(_WRITTEN, strict=False)
+    frame = frame.with_columns(arrived=time.dt.strftime(_WRITTEN))
     wrong = frame.filter(pl.col("arrived").is_null() & pl.col("cell").is_not_null())
     return frame["arrived"], faults.fault(wrong, column, "not a time", "cell")
 

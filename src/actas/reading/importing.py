@@ -93,7 +93,10 @@ def read_table(
     rows = places.join(known, on="row", how="left", maintain_order="left")
     found = pl.concat([cells.faults, code_faults, place_faults, beside_faults, name_faults])
     read = sheets(cells, asked, election, rows, found)
-    found = pl.concat([found, read.faults]).unique(maintain_order=True)
+    # Of several faults of one cell the first says most: a control character, not "no number".
+    found = pl.concat([found, read.faults]).unique(
+        ["row", "column"], keep="first", maintain_order=True
+    )
     _refuse(found, cells.name, bad_rows == "quarantine", asked.long is not None)
     good = {
         contest: frame.join(found.select("row"), on="row", how="anti", maintain_order="left")
@@ -134,6 +137,10 @@ def _kept(cells: Cells, mapping: Mapping) -> Cells:
     return replace(cells, frame=frame, faults=faulty, notes=(*cells.notes, *note))
 
 
+_MOST_LISTED = 100_000
+"""Errors that are made into sentences: a wrong column of a large table has one a row."""
+
+
 def _refuse(found: pl.DataFrame, name: str, quarantine: bool, long: bool) -> None:
     """Raise where there are faults that may not, or cannot, be set aside row by row."""
     shapeless = found.filter(pl.col("column").is_null())
@@ -143,8 +150,11 @@ def _refuse(found: pl.DataFrame, name: str, quarantine: bool, long: bool) -> Non
     if quarantine:
         why = "a row that cannot be read could be any station's, so nothing was read"
     count = found["row"].n_unique()
+    listed = found.sort("row", maintain_order=True).head(_MOST_LISTED)
+    if listed.height < found.height:
+        why += f" (the first {_MOST_LISTED:,} are listed)"
     raise Problems(
-        f"{name}: {found.height} problems on {count} rows; {why}", faults.errors(found, name)
+        f"{name}: {found.height} problems on {count} rows; {why}", faults.errors(listed, name)
     )
 
 

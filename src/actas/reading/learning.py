@@ -59,6 +59,10 @@ def learnt(
         .sort("station")
     )
     named, notes = area_names(rows, election)
+    told = rows.select("station", "electors").drop_nulls().unique()["station"]
+    several = told.filter(told.is_duplicated()).unique().sort()
+    if len(several):
+        notes = (*notes, _several(several, "stations", "number of electors"))
     return stations, areas_above(stations["station"], named), notes
 
 
@@ -77,10 +81,12 @@ def area_names(rows: pl.DataFrame, election: Election) -> tuple[pl.DataFrame, tu
         )
         several = names.filter(pl.col("area").is_duplicated())["area"].unique(maintain_order=True)
         if len(several):
-            notes.append(
-                f"{len(several)} areas have more than one name; the first stands: "
-                + ", ".join(several.head(5))
-            )
+            notes.append(_several(several, "areas", "name"))
         first = names.unique("area", keep="first", maintain_order=True)
         frames.append(first.select("area", level=pl.lit(depth, pl.Int64), name="name"))
     return pl.concat(frames), tuple(notes)
+
+
+def _several(codes: pl.Series, who: str, what: str) -> str:
+    shown = ", ".join(codes.head(5)) + (", …" if len(codes) > 5 else "")
+    return f"more than one {what} for {len(codes)} {who}; the first stands: {shown}"

@@ -5,20 +5,16 @@ Knows names of columns and fields; it refuses to know any cell.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from pathlib import Path
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-import polars as pl
-from polars.exceptions import PolarsError
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
-from actas.election.definition import Election, FieldName, Identifier, Model, PlainLine
-from actas.election.loading import load_yaml, parse_yaml
-from actas.errors import InputError, Place, Problems
+from actas.election.definition import FieldName, Identifier, Model, PlainLine
 
 Sign = Annotated[str, StringConstraints(min_length=1, max_length=1)]
 Columns = dict[FieldName, PlainLine]
+_PROBE = datetime(2030, 1, 31, 18, 40)  # noqa: DTZ001 - local, as sheets are
 DecimalPlaces = Annotated[int, Field(ge=0, le=9, strict=True)]
 
 
@@ -81,6 +77,16 @@ class ArrivedColumn(Model):
     column: PlainLine
     format: PlainLine
 
+    @model_validator(mode="after")
+    def _it_says_when(self) -> ArrivedColumn:
+        try:
+            said = datetime.strptime(_PROBE.strftime(self.format), self.format)  # noqa: DTZ007
+        except ValueError:
+            raise ValueError("is no format of a date and time") from None
+        if said != _PROBE:
+            raise ValueError("needs day, hour and minute, such as %d/%m/%Y %H:%M")
+        return self
+
 
 class Long(Model):
     """One row a station and choice: the column that names the choice and the one with its votes.
@@ -113,6 +119,35 @@ class Rows(Model):
     keep: dict[PlainLine, PlainLine | tuple[PlainLine, ...]]
 
 
+def _shape(value: object) -> str:
+    if isinstance(value, Model | dict):
+        return "as keys"
+    return "as a list" if isinstance(value, list | tuple) else "as text"
+
+
+def _either(says: str) -> Discriminator:
+    """Tells by its shape which of several ways of writing a value was meant."""
+    return Discriminator(_shape, custom_error_type="shape", custom_error_message=says)
+
+
+Text = Annotated[PlainLine, Tag("as text")]
+LevelColumn = Annotated[
+    Text | Annotated[Constant, Tag("as keys")], _either("should be a column or a constant")
+]
+StationColumns = Annotated[
+    Text | Annotated[tuple[LevelColumn, ...], Tag("as a list")] | Annotated[Parts, Tag("as keys")],
+    _either("should be a column, a list of columns, or a column that is split"),
+]
+ContestSaid = Annotated[
+    Annotated[Identifier, Tag("as text")] | Annotated[ContestColumn, Tag("as keys")],
+    _either("should be a contest, or column and values"),
+]
+ArrivedSaid = Annotated[
+    Text | Annotated[ArrivedColumn, Tag("as keys")],
+    _either("should be a column, or column and format"),
+]
+
+
 class Mapping(Model):
     """The whole file. Choices and tallies that are not named have a column of their own id.
 
@@ -123,16 +158,16 @@ class Mapping(Model):
 
     file: FileOptions = FileOptions()
     rows: Rows | None = None
-    station: PlainLine | tuple[PlainLine | Constant, ...] | Parts | None = None
+    station: StationColumns | None = None
     names: Columns = Field(default_factory=dict)
-    contest: Identifier | ContestColumn | None = None
+    contest: ContestSaid | None = None
     choices: Columns = Field(default_factory=dict)
     tallies: Columns = Field(default_factory=dict)
     long: Long | None = None
     derive: dict[FieldName, Derivation] = Field(default_factory=dict)
     electors: PlainLine | None = None
     address: PlainLine | None = None
-    arrived: PlainLine | ArrivedColumn | None = None
+    arrived: ArrivedSaid | None = None
     status: PlainLine | None = None
     into: PlainLine | None = None
     parent: PlainLine | None = None
@@ -150,112 +185,6 @@ class Mapping(Model):
         return self
 
 
-def load_mapping(path: Path, election: Election) -> Mapping:
-    """The mapping file at `path`, checked against the election.
-
-    Raises:
-        InputError: it does not fit its shape or names what the election does not have.
-    """
-    return checked(load_yaml(path, Mapping), election, str(path))
-
-
-def parse_mapping(content: bytes, election: Election, name: str) -> Mapping:
-    """As `load_mapping`, of bytes that are already here."""
-    return checked(parse_yaml(content, Mapping, name), election, name)
-
-
-def checked(mapping: Mapping, election: Election, name: str) -> Mapping:
-    """The mapping as it is, once every level, contest, choice and tally it names exists."""
-    levels = [level.id for level in election.levels]
-    choices = [choice.id for contest in election.contests for choice in contest.choices]
-    tallies = [tally.id for tally in election.form.tallies]
-    contests = [contest.id for contest in election.contests]
-    named = _contests_named(mapping)
-    long_values = list(mapping.long.values.values()) if mapping.long else []
-    problems = [
-        *_unknown(mapping.names, levels, "names", name),
-        *_unknown(mapping.choices, choices, "choices", name),
-        *_unknown(mapping.tallies, tallies, "tallies", name),
-        *_unknown(mapping.derive, [*choices, *tallies, "electors"], "derive", name),
-        *_unknown(named, contests, "contest", name),
-        *_unknown(long_values, [*choices, *tallies], "long.values", name),
-        *_station_problems(mapping, levels, name),
-    ]
-    if problems:
-        raise Problems(f"{name}: does not fit the election {election.id}", list(problems))
-    return mapping
-
-
-def default_mapping(election: Election, columns: Collection[str]) -> Mapping:
-    """The mapping of a table that calls its columns by the election's own ids.
-
-    Station: one column a level where all are there, else the column `code` or `station`. Names
-    of areas: `<level>_name`. Beside them `contest`, `electors`, `address`, `arrived`, `status`,
-    `into`, `parent`.
-    """
-    levels = [level.id for level in election.levels]
-    every_level = all(level in columns for level in levels)
-    one = next((name for name in ("code", "station") if name in columns), "station")
-    # A register may give the code of any level in one column; its names stand in `name`.
-    station: Any = tuple(levels) if every_level and "code" not in columns else one
-    beside = ("electors", "address", "arrived", "status", "into", "parent")
-    found: dict[str, Any] = {name: name for name in beside if name in columns}
-    if "contest" in columns:
-        found["contest"] = ContestColumn(column="contest")
-    names = {level: f"{level}_name" for level in levels if f"{level}_name" in columns}
-    tallies = {t.id: t.id for t in election.form.tallies if t.id in columns}
-    return Mapping(station=station, names=names, tallies=tallies, **found)
-
-
 def json_schema() -> dict[str, Any]:
     """JSON Schema of a mapping file."""
     return Mapping.model_json_schema()
-
-
-def _contests_named(mapping: Mapping) -> list[str]:
-    if isinstance(mapping.contest, ContestColumn):
-        return list(mapping.contest.values.values())
-    return [mapping.contest] if mapping.contest else []
-
-
-def _unknown(
-    named: Collection[str], known: Collection[str], field: str, name: str
-) -> list[InputError]:
-    return [
-        InputError(
-            f"the election has no {one!r}; it has {', '.join(known) or 'none'}",
-            Place(name, None, f"{field}.{one}"),
-        )
-        for one in dict.fromkeys(named)
-        if one not in known
-    ]
-
-
-def _station_problems(mapping: Mapping, levels: list[str], name: str) -> list[InputError]:
-    station = mapping.station
-    place = Place(name, None, "station")
-    if isinstance(station, tuple) and len(station) > len(levels):
-        return [InputError(f"more columns than levels ({', '.join(levels)})", place)]
-    if not isinstance(station, Parts):
-        return []
-    if station.pattern is not None:
-        groups = groups_of(station.pattern)
-        if groups is None:
-            return [InputError("pattern is not a regular expression", place)]
-    else:
-        groups = [one for one in station.levels or levels if one]
-    if not groups:
-        return [InputError(f"names no level; there are {', '.join(levels)}", place)]
-    wrong = _unknown(groups, levels, "station", name)
-    if not wrong and groups != [level for level in levels if level in groups]:
-        return [InputError(f"levels go from the top down: {', '.join(levels)}", place)]
-    return wrong
-
-
-def groups_of(pattern: str) -> list[str] | None:
-    """Named groups of a regular expression, in its order; None where it is not one."""
-    try:
-        fields: list[str] = list(pl.Series([""]).str.extract_groups(pattern).struct.fields)
-    except PolarsError:
-        return None
-    return [group for group in fields if not group.isdigit()]

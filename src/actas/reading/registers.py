@@ -14,8 +14,9 @@ from actas.election.definition import Election
 from actas.election.shapes import AREAS, STATION_STATUS, STATIONS, Register
 from actas.errors import InputError, Place, Problems
 from actas.reading import faults
+from actas.reading.fitting import checked, default_mapping
 from actas.reading.learning import area_names, names_of
-from actas.reading.mapping import Mapping, default_mapping
+from actas.reading.mapping import Mapping
 from actas.reading.numbers import whole_numbers
 from actas.reading.stations import codes_of, station_columns
 from actas.reading.tables import Cells, read_cells, refuse_missing
@@ -52,9 +53,12 @@ def read_register(
     rows = rows.join(names, on="row", how="left", maintain_order="left")
     is_station = _stations(rows, election, register)
     stations, areas = rows.filter(is_station), rows.filter(~is_station)
+    _refuse_areas_alone(stations, rows, election, cells.name)
     named, _ = area_names(stations.rename({"code": "station"}), election)
     column = ", ".join(station_columns(asked))
-    listed = pl.concat([areas["code"], named["area"], register.areas["area"]])
+    # An area that has only stations under it, and no name, was never listed by anyone.
+    known = register.areas.drop_nulls("name")["area"]
+    listed = pl.concat([areas["code"], named["area"], known])
     found = pl.concat(
         [
             cells.faults,
@@ -62,7 +66,7 @@ def read_register(
             name_faults,
             _doubled(rows, column),
             _too_deep(rows, election, column),
-            _parentless(rows, listed, column) if len(listed) else faults.none(),
+            _parentless(rows, listed, column),
             _odd_status(stations, register),
         ]
     )
@@ -71,18 +75,26 @@ def read_register(
             f"{cells.name}: {found.height} problems; nothing was read",
             faults.errors(found.unique(maintain_order=True), cells.name),
         )
-    if stations.is_empty() and rows["electors"].null_count() < rows.height:
+    return _station_frame(stations, election), _area_frame(stations, areas, named, election)
+
+
+def _refuse_areas_alone(
+    stations: pl.DataFrame, rows: pl.DataFrame, election: Election, name: str
+) -> None:
+    """Electors belong to stations: where none is, the codes lack their upper parts."""
+    parts = rows["code"].str.count_matches("/", literal=True) + 1
+    is_short = (parts < len(election.levels)).all()
+    if stations.is_empty() and is_short and rows["electors"].null_count() < rows.height:
         levels = ", ".join(level.id for level in election.levels)
         raise InputError(
             f"no row has the code of a station, which has {len(election.levels)} parts: {levels}",
-            Place(cells.name),
+            Place(name),
         )
-    return _station_frame(stations, election), _area_frame(stations, areas, named, election)
 
 
 def _resolved(mapping: Mapping | None, election: Election, cells: Cells) -> Mapping:
     default = default_mapping(election, cells.columns)
-    mapping = mapping or default
+    mapping = checked(mapping, election, "mapping") if mapping else default
     own = {} if "name" not in cells.columns else {election.levels[-1].id: "name"}
     beside = ("electors", "status", "into", "parent")
     filled = {key: getattr(mapping, key) or getattr(default, key) for key in (*beside, "station")}
@@ -171,9 +183,15 @@ def _too_deep(rows: pl.DataFrame, election: Election, column: str) -> pl.DataFra
 
 
 def _parentless(rows: pl.DataFrame, listed: pl.Series, column: str) -> pl.DataFrame:
-    asked = rows.with_columns(parent=pl.col("code").str.extract("^(.*)/", 1)).drop_nulls("parent")
-    lost = asked.filter(~pl.col("parent").is_in(listed.implode()))
-    return faults.fault(lost, column, "unknown parent", "parent")
+    """Codes under an area that is not listed, at each level where areas are listed at all."""
+    found = [faults.none()]
+    depths = listed.str.count_matches("/", literal=True)
+    for depth in depths.unique().sort():
+        area = pl.col("code").str.extract(rf"^((?:[^/]+/){{{depth}}}[^/]+)/", 1)
+        here = listed.filter(depths == depth)
+        asked = rows.with_columns(parent=area).filter(~pl.col("parent").is_in(here.implode()))
+        found.append(faults.fault(asked, column, "unknown parent", "parent"))
+    return pl.concat(found)
 
 
 def _odd_status(stations: pl.DataFrame, register: Register) -> pl.DataFrame:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from actas.election.definition import Election
 from actas.errors import InputError, Place
-from actas.reading.mapping import ArrivedColumn, ContestColumn, Mapping, default_mapping
+from actas.reading.fitting import checked, default_mapping
+from actas.reading.mapping import ArrivedColumn, ContestColumn, Mapping
 from actas.reading.stations import station_columns
 from actas.reading.tables import Cells, refuse_missing
 
@@ -19,10 +20,11 @@ def resolved(mapping: Mapping | None, election: Election, cells: Cells) -> Mappi
     not, what is known of them stays as it was.
 
     Raises:
-        InputError: the table lacks columns that it must have, or does not say its contest.
+        InputError: the mapping names what the election does not have, the table lacks columns
+            that it must have, or nothing says its contest.
     """
     default = default_mapping(election, cells.columns)
-    mapping = mapping or default
+    mapping = checked(mapping, election, "mapping") if mapping else default
     station = mapping.station or default.station
     contest = mapping.contest or _only_contest(election) or default.contest
     if contest is None:

@@ -13,21 +13,19 @@ from actas.election.codes import normalise, normalised, place_all
 from actas.election.definition import Election
 from actas.election.shapes import Register
 from actas.reading import faults
-from actas.reading.mapping import Constant, Mapping, Parts, groups_of
+from actas.reading.fitting import groups_of
+from actas.reading.mapping import Constant, Mapping, Parts
 from actas.reading.tables import Cells
 
 
 def station_columns(mapping: Mapping) -> list[str]:
     """Columns of the table that say the station."""
-    match mapping.station:
-        case str():
-            return [mapping.station]
-        case Parts():
-            return [mapping.station.column]
-        case tuple():
-            return [part for part in mapping.station if isinstance(part, str)]
-        case _:
-            return []
+    station = mapping.station
+    if isinstance(station, Parts):
+        return [station.column]
+    if isinstance(station, str):
+        return [station]
+    return [part for part in station or () if isinstance(part, str)]
 
 
 def codes_of(
