@@ -9,7 +9,6 @@ import pytest
 from actas.demo.run import Ran, run
 from actas.errors import ProjectError
 
-
 pytestmark = pytest.mark.slow
 
 
