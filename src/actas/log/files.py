@@ -101,7 +101,11 @@ def locked(directory: Path) -> Iterator[None]:
             ) from None
         yield
     finally:
-        with suppress(OSError):  # nothing was written through it: there is nothing to lose
+        # Unlocked by hand: a process that another thread forks just now would keep a closed lock.
+        # Nothing was written through this descriptor, so an error here loses nothing.
+        with suppress(OSError):
+            fcntl.flock(fd, fcntl.LOCK_UN)
+        with suppress(OSError):
             os.close(fd)
 
 

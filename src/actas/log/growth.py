@@ -37,7 +37,7 @@ class Growth:
     ) -> None:
         _admit(entries)
         self.size = size
-        self._edge = list(edge)
+        self._edge = list(edge) or [b""]
         self._bundle = bundle
         self._entries = entries
 
