@@ -39,21 +39,15 @@ RESERVED_FIELDS = frozenset(
 `electors` stands in the form's expressions for the station's registered electors.
 """
 
-Identifier = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$", strict=True)
-]
-FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}$", strict=True)]
-PlainLine = Annotated[
-    str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]+$", max_length=1000, strict=True)
-]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}$")]
+PlainLine = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]+$", max_length=1000)]
 Text = PlainLine | dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], PlainLine]
 """A line for people: one string for every language, or one for each (`es`, `en`, …)."""
 
 Count = Annotated[int, Field(ge=0, le=2**40, strict=True)]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$", strict=True)]
-Url = Annotated[
-    str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000, strict=True)
-]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
 
 
 def text(value: Text, language: str) -> str:
@@ -66,7 +60,7 @@ def text(value: Text, language: str) -> str:
 class Model(BaseModel):
     """Base of everything people write: unknown keys are refused, nothing changes later."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
 class Level(Model):
@@ -273,7 +267,9 @@ class Election(Model):
     sheet_code: SheetCode | None = None
     facts: tuple[Fact, ...] = ()
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, coerce_numbers_to_str=True, populate_by_name=True
+    )
 
     def contest(self, contest: str) -> Contest:
         """The contest with this id; KeyError where there is none."""

@@ -6,6 +6,7 @@ how a small file becomes a huge one), no key twice, bounded size and depth. Know
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,15 +46,11 @@ def parse_yaml(content: bytes, model: type[M], name: str) -> M:
             _problem(node, tuple(one["loc"]), _said(one["type"], one["msg"]), name)
             for one in error.errors()
         ]
+    # A union complains once for each of its kinds: the first says enough.
+    problems = list({problem.place: problem for problem in reversed(problems)}.values())[::-1]
     if len(problems) == 1:
         raise problems[0]
     raise Problems(f"{name}: {len(problems)} things do not fit", problems)
-
-
-def line_of(content: bytes, path: tuple[str | int, ...]) -> int:
-    """Line (from 1) of the value at a key path; of its nearest ancestor where it is absent."""
-    node = yaml.compose(content.decode("utf-8-sig"), Loader=yaml.SafeLoader)
-    return 1 if node is None else _walk(node, path).start_mark.line + 1
 
 
 def _read(path: Path) -> bytes:
@@ -127,9 +124,10 @@ def _nodes(node: Node) -> Iterator[Node]:
 
 
 class _Constructor(yaml.SafeLoader):
-    """Safe YAML in which keys, dates and decimals are the text that was written.
+    """Safe YAML in which keys and plain words are the text that was written.
 
-    So `51.20` keeps its two decimals and a wrong date is told with its line, by the model.
+    Only `null`, `~`, `true`, `false` and decimal integers mean more than their letters: a party
+    called No, a vote called Null, a share of 51.20, a code 007 and a wrong date stay as they are.
     """
 
 
@@ -138,13 +136,20 @@ def _mapping(loader: _Constructor, node: MappingNode) -> dict[str, Any]:
     return {key.value: construct(value, deep=True) for key, value in node.value}
 
 
-def _as_written(_: _Constructor, node: ScalarNode) -> str:
-    return str(node.value)
+def _whole(_: _Constructor, node: ScalarNode) -> int | str:
+    written = str(node.value)
+    return int(written) if re.fullmatch(r"-?(0|[1-9][0-9]{0,18})", written) else written
+
+
+def _word(_: _Constructor, node: ScalarNode) -> bool | str | None:
+    written = str(node.value)
+    return {"": None, "~": None, "null": None, "true": True, "false": False}.get(written, written)
 
 
 _Constructor.add_constructor("tag:yaml.org,2002:map", _mapping)
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _as_written)
-_Constructor.add_constructor("tag:yaml.org,2002:float", _as_written)
+_Constructor.add_constructor("tag:yaml.org,2002:int", _whole)
+for _tag in ("null", "bool", "float", "timestamp"):
+    _Constructor.add_constructor(f"tag:yaml.org,2002:{_tag}", _word)
 
 
 def _construct(node: MappingNode, name: str) -> dict[str, Any]:
@@ -160,26 +165,33 @@ def _construct(node: MappingNode, name: str) -> dict[str, Any]:
     return built
 
 
+_KNOWN = {"extra_forbidden": "no such key here", "missing": "this key is missing"}
+
+
 def _said(kind: str, message: str) -> str:
-    known = {"extra_forbidden": "no such key here", "missing": "this key is missing"}
-    return known.get(kind, message.removeprefix("Value error, "))
+    return _KNOWN.get(kind, message.removeprefix("Value error, "))
 
 
 def _problem(node: Node, loc: tuple[str | int, ...], message: str, name: str) -> InputError:
-    field = ".".join(str(part) for part in loc)
-    found = _walk(node, loc, key=True)
-    return InputError(message, Place(name, found.start_mark.line + 1, field or None))
+    steps = [*_walk(node, loc)]
+    field = ".".join(str(part) for part, _ in steps)
+    if loc and isinstance(loc[-1], str) and message == _KNOWN["missing"]:
+        field = f"{field}.{loc[-1]}".lstrip(".")
+    line = (steps[-1][1] if steps else node).start_mark.line + 1
+    return InputError(message, Place(name, line, field or None))
 
 
-def _walk(node: Node, loc: tuple[str | int, ...], *, key: bool = False) -> Node:
-    """The node at `loc`, or the deepest one on the way (unions add steps that are no keys)."""
-    place: Node = node
+def _walk(node: Node, loc: tuple[str | int, ...]) -> Iterator[tuple[str | int, Node]]:
+    """The parts of `loc` that are keys or positions in the file, with the node that names each.
+
+    A model's unions add steps of their own, which are passed over.
+    """
     for part in loc:
         if isinstance(node, MappingNode):
             pair = next(((k, v) for k, v in node.value if k.value == str(part)), None)
             if pair is not None:
+                yield part, pair[0]
                 node = pair[1]
-                place = pair[0] if key else pair[1]
         elif isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = place = node.value[part]
-    return place
+            node = node.value[part]
+            yield part, node

@@ -1,0 +1,146 @@
+"""The program as a process: exit status, streams, what a kill leaves, what a newcomer sees."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import orjson
+import pytest
+
+from actas import __version__
+from actas.cli import VERBS
+from tests.village import DEFINITION, HEADER, Village, row
+
+ACTAS = str(Path(sys.executable).parent / "actas")
+
+
+def actas(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [ACTAS, *arguments], capture_output=True, text=True, check=False, timeout=120, **options
+    )
+
+
+def test_help_names_every_verb_and_each_has_examples() -> None:
+    told = actas("--help")
+    assert told.returncode == 0
+    for verb in VERBS:
+        assert f"  {verb} " in told.stdout
+        own = actas(verb, "--help")
+        assert own.returncode == 0
+        assert "Example" in own.stdout
+        assert f"actas {verb}" in own.stdout
+    assert actas("--version").stdout.strip() == f"actas {__version__}"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_a_script_for_the_shell(shell: str) -> None:
+    told = actas("--completion", shell)
+    assert told.returncode == 0
+    assert "_ACTAS_COMPLETE" in told.stdout
+
+
+def test_completion_completes_verbs() -> None:
+    words = {"_ACTAS_COMPLETE": "bash_complete", "COMP_WORDS": "actas ver", "COMP_CWORD": "1"}
+    told = actas(env=os.environ | words)
+    assert "plain,verify" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["moon"], "No such command"),
+        (["init"], "Missing argument"),
+        (["init", "x"], "give either --pack NAME or --election FILE"),
+        (["init", "x", "--pack", "moon"], "no pack 'moon'; there are: "),
+        (["import", "--bad-rows", "eat"], "Invalid value"),
+    ],
+)
+def test_bad_usage_is_status_2_without_a_traceback(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    told = actas(*arguments, cwd=tmp_path)
+    assert told.returncode == 2
+    assert words in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_traceback_only_with_debug(tmp_path: Path) -> None:
+    plain = actas("count", cwd=tmp_path)
+    assert (plain.returncode, "Traceback" in plain.stderr) == (2, False)
+    assert "is no Actas project" in plain.stderr
+    assert "Traceback" in actas("count", "--debug", cwd=tmp_path).stderr
+
+
+def test_json_is_one_document_and_nothing_else_on_stdout(tmp_path: Path) -> None:
+    village = Village.made(tmp_path)
+    table = village.table(row("1/1", 60, 40), row("1/2", 60, 41).replace(",101,", ",99,"))
+    for arguments, status in [
+        (["import", str(table), "--source", "herons"], 0),
+        (["check"], 1),
+        (["count"], 0),
+        (["claims"], 0),
+        (["keys"], 0),
+    ]:
+        told = actas(*arguments, "--json", cwd=village.root)
+        assert told.returncode == status, told.stderr
+        orjson.loads(told.stdout)
+
+
+def test_output_cut_off_by_a_pager_is_no_failure_story(tmp_path: Path) -> None:
+    village = Village.made(tmp_path)
+    told = subprocess.run(
+        ["bash", "-c", f"{ACTAS} keys | head -c 1"],
+        cwd=village.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in told.stderr
+
+
+def test_no_colour_without_a_terminal(tmp_path: Path) -> None:
+    village = Village.made(tmp_path)
+    assert "\x1b" not in actas("count", cwd=village.root).stdout
+    assert "\x1b" not in actas("moon").stderr
+
+
+def test_an_import_killed_at_any_moment_leaves_all_or_nothing(tmp_path: Path) -> None:
+    """Kills at moments spread over the whole run; then the next import goes on as if alone."""
+    definition = DEFINITION.replace("stations: 6", "stations: 4000")
+    village = Village.made(tmp_path, definition)
+    rows = "".join(row(f"{n % 40}/{n}", n, 7 * n % 911, electors=9000) for n in range(1, 3000))
+    table = tmp_path / "many.csv"
+    table.write_text(HEADER + rows)
+    command = [ACTAS, "import", str(table), "--source", "herons"]
+    whole = Village.made(_folder(tmp_path / "whole"), definition)
+    began = time.monotonic()
+    subprocess.run(command, cwd=whole.root, check=True, capture_output=True)
+    seconds = time.monotonic() - began
+    before, after = _size(village), _size(whole)
+    for part in range(10):
+        process = subprocess.Popen(
+            command, cwd=village.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(seconds * (0.3 + 0.07 * part))
+        process.kill()
+        process.wait()
+        counted = village.json("count")["stations"]["counted"]
+        assert (_size(village), counted) in {(before, 0), (after, 2999)}
+    told = village.json("import", str(table), "--source", "herons")
+    assert told["size"] == after
+    assert village.json("count")["stations"]["counted"] == 2999
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def _size(village: Village) -> int:
+    checkpoint = (village.root / "log" / "checkpoint").read_text()
+    return int(checkpoint.split("\n")[1])
