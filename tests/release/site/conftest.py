@@ -1,0 +1,8 @@
+"""The elections that the site's tests look at."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
