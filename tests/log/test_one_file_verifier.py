@@ -122,6 +122,16 @@ def test_a_proof(release: Path, tmp_path: Path) -> None:
     assert run(release, str(proof)).returncode == 2
 
 
+def test_the_commands_with_standard_tools(release: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "log.md").read_text(encoding="utf-8")
+    block = next(one for one in text.split("```")[1::2] if "sha256sum" in one)
+    done = subprocess.run(
+        ["sh", "-ec", block], cwd=release, capture_output=True, text=True, check=True
+    )
+    hashed, stored = done.stdout.split("-", maxsplit=1)
+    assert hashed.strip() == "".join(stored.split())
+
+
 def test_what_cannot_be_checked(release: Path) -> None:
     done = run(release, str(release / "nothing"))
     assert (done.returncode, done.stdout) == (2, "")

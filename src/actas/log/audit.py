@@ -16,7 +16,7 @@ from actas.errors import LogError
 from actas.log.checkpoint import Checkpoint, parse_checkpoint
 from actas.log.folder import Folder
 from actas.log.merkle import HASH_SIZE
-from actas.log.policy import Policy
+from actas.log.policy import Policy, Verified
 from actas.log.tiles import ENTRIES, WIDTH, Tile, edge_root, levels, parse_path, tile_root, unpack
 
 CHECKPOINT = "checkpoint"
@@ -78,14 +78,15 @@ def audit(files: Mapping[str, bytes] | Path, policy: Policy) -> Audit:
     except LogError as error:
         return Audit((Check("checkpoint", False, error.message),), None, 0)
     faults = policy.faults(note)
-    cosignatures = 0 if faults else len(policy.verify(note).witnesses)
+    signed = None if faults else policy.verify(note)
+    cosignatures = len(signed.witnesses) if signed else 0
     walk = _Walk(files, head.size)
     walk.run()
     checks = (
         Check(
             "checkpoint", True, f"the head of {head.origin} at {head.size} entries is well formed"
         ),
-        Check("signatures", not faults, _told(faults, _signed(policy, cosignatures))),
+        Check("signatures", not faults, _told(faults, _signed(signed))),
         walk.told("entries", f"all {head.size} entries hash to the leaves of the tree"),
         walk.told("tiles", "every tile follows from the entries, byte by byte"),
         _root(walk, head),
@@ -261,8 +262,11 @@ def _root(walk: _Walk, head: Checkpoint) -> Check:
     )
 
 
-def _signed(policy: Policy, cosignatures: int) -> str:
-    return f"signed by the log's {len(policy.logs)} keys; {cosignatures} independent cosignatures"
+def _signed(signed: Verified | None) -> str:
+    if signed is None:
+        return ""
+    keys, witnesses = len(signed.logs), len(signed.witnesses)
+    return f"signed by {keys} keys of the log; {witnesses} independent cosignatures"
 
 
 def _told(problems: list[str], good: str) -> str:
