@@ -188,8 +188,8 @@ def test_every_page_of_an_area_has_its_twin(published: Path) -> None:
     first = town["list"][0]
     assert (first["station"], first["state"]) == (STATIONS[0], "accepted")
     assert {sheet["source"]: sheet["values"] for sheet in first["sheets"]} == {
-        "watch": {"sun": 100, "moon": 61, "void": 0},
-        "sunparty": {"sun": 100, "moon": 61, "void": 0},
+        "watch": {"sun": 100, "moon": 61, "void": 0, "valid": 161},
+        "sunparty": {"sun": 100, "moon": 61, "void": 0, "valid": 161},
     }
 
 

@@ -62,7 +62,12 @@ DEFINITION: dict[str, Any] = {
             "areas": ["1"],
         },
     ],
-    "form": {"tallies": [{"id": "void", "name": {"es": "Nulos", "en": "Null"}, "role": "null"}]},
+    "form": {
+        "tallies": [
+            {"id": "void", "name": {"es": "Nulos", "en": "Null"}, "role": "null"},
+            {"id": "valid", "name": {"es": "Válidos", "en": "Valid"}, "role": "valid"},
+        ]
+    },
     "sources": [
         {"id": "watch", "name": "Watchers", "role": "observer"},
         {"id": "sunparty", "name": "Sun Party", "role": "party"},
@@ -101,7 +106,10 @@ def entry(kind: str, **said: Any) -> dict[str, Any]:
     return {"v": 2, "kind": kind, **said}
 
 
-def reading(station: str | None, source: str = "watch", contest: str = "governor", **values: int):
+def reading(
+    station: str | None, source: str = "watch", contest: str = "governor", **values: int
+) -> dict[str, Any]:
+    values["valid"] = sum(value for name, value in values.items() if name != "void")
     return entry(
         "reading", station=station, contest=contest, source=source, reader="table", values=values
     )

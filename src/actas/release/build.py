@@ -108,8 +108,8 @@ def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
     fixed |= {f"files/{name}": content for name, content in named.items()}
     return Plan(
         head,
-        [fixed.items, lambda: log_files(log)],
-        [*site.jobs(found, facts), *_twins(found)],
+        [fixed.items, lambda: log_files(log), lambda: _twins(found)],
+        site.jobs(found, facts),
     )
 
 
@@ -128,10 +128,10 @@ def log_files(log: KeptLog) -> Iterator[tuple[str, bytes]]:
         yield PREFIX + name, content
 
 
-def _twins(found: Outcome) -> Iterator[Job]:
+def _twins(found: Outcome) -> Iterator[tuple[str, bytes]]:
     for contest in found.election.contests:
         stations = by_area(found, contest.id)
-        yield from twins.jobs(found.election, contest.id, found.counts[contest.id], stations)
+        yield from twins.twins(found.election, contest.id, found.counts[contest.id], stations)
 
 
 def _hashed(entries: Iterable[bytes], leaves: bytearray) -> Iterator[bytes]:

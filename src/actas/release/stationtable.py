@@ -74,12 +74,15 @@ def _stations_of(outcome: Outcome, contest: str) -> pl.DataFrame:
         outcome.register.stations,
         election,
         contest,
-    ).select("station", pl.col("valid_votes").alias("valid"), *election.fields(contest))
-    joined = _universe(outcome, contest, heard).join(heard, on="station", how="left")
-    joined = joined.join(counted, on="station", how="left").with_columns(
-        pl.col("state").fill_null("missing"), contest=pl.lit(contest)
     )
-    return joined.rename(field_names(outcome, contest)).sort("station")
+    named = [pl.col(name).alias(column) for name, column in field_names(outcome, contest).items()]
+    counted = counted.select("station", *named, pl.col("valid_votes").alias("valid"))
+    joined = _universe(outcome, contest, heard).join(heard, on="station", how="left")
+    return (
+        joined.join(counted, on="station", how="left")
+        .with_columns(pl.col("state").fill_null("missing"), contest=pl.lit(contest))
+        .sort("station")
+    )
 
 
 def _universe(outcome: Outcome, contest: str, heard: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """JSON twins of the pages of areas: the same content for machines, one file an area.
 
-Plain Python, for forked workers. It computes nothing; votes and states come from the outcome.
+It computes nothing; votes and states come from the outcome.
 """
 
 from __future__ import annotations
@@ -14,9 +14,6 @@ from actas.count.shapes import Count
 from actas.election.definition import Election
 from actas.release.site import paths
 from actas.release.site.shapes import Sheet, Station
-from actas.release.workers import Job
-
-AREAS_A_JOB = 1500
 
 
 def twin_path(election: Election, contest: str, area: str) -> str:
@@ -26,13 +23,13 @@ def twin_path(election: Election, contest: str, area: str) -> str:
     return page.removesuffix(".html") + ".json"
 
 
-def jobs(
+def twins(
     election: Election,
     contest: str,
     counts: Mapping[str, Count],
     stations: Mapping[str, Sequence[Station]],
-) -> Iterator[Job]:
-    """Jobs that make the twins of every area of one contest.
+) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of the twin of every area of one contest.
 
     Args:
         election: the definition.
@@ -46,19 +43,13 @@ def jobs(
     for area in areas:
         below.setdefault(area.rpartition("/")[0], []).append(area)
     fields = election.fields(contest)
-    for start in range(0, len(areas), AREAS_A_JOB):
-        chosen = areas[start : start + AREAS_A_JOB]
-
-        def job(chosen: Sequence[str] = chosen) -> Iterator[tuple[str, bytes]]:
-            for area in chosen:
-                body = counts[area].as_json() | {
-                    "areas": below.get(area, []),
-                    "list": [_station(one, fields) for one in stations.get(area, ())],
-                }
-                data = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
-                yield twin_path(election, contest, area), data + b"\n"
-
-        yield job
+    for area in areas:
+        body = counts[area].as_json() | {
+            "areas": below.get(area, []),
+            "list": [_station(one, fields) for one in stations.get(area, ())],
+        }
+        data = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+        yield twin_path(election, contest, area), data + b"\n"
 
 
 def _station(station: Station, fields: Sequence[str]) -> dict[str, Any]:

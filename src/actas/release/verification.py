@@ -16,7 +16,7 @@ from actas.log.heads import Fork, Heads
 from actas.log.policy import Policy
 from actas.log.proof import HEADER
 from actas.release import logcheck
-from actas.release.build import Told, plan, settled
+from actas.release.build import Told, plan, settled, told
 from actas.release.comparison import Compare, by_manifest, recomputed
 from actas.release.files import Files, opened
 from actas.release.following import records_follow
@@ -25,7 +25,7 @@ from actas.release.manifest import HEAD, MANIFEST, parse_manifest
 from actas.release.numbers import numbers_follow
 from actas.release.outcome import Outcome
 from actas.release.verified import Check, Verification
-from actas.release.workers import spread
+from actas.release.workers import aside, spread
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many are done, of how many."""
@@ -91,23 +91,26 @@ def _log_of(path: Path, files: Files, trusted: Policy | None) -> tuple[KeptLog, 
 def _replayed(kept: KeptLog, files: Files | None, tick: Progress, workers: int) -> list[Check]:
     """What follows from the entries: the checks `entries`, `records` and those of a release."""
     tick("entries", 0, kept.head.size)
+    well_formed = aside(lambda: logcheck.entries(kept), workers)
+    follows = _following(kept, files, tick, workers)
+    return [well_formed(), *follows]
+
+
+def _following(kept: KeptLog, files: Files | None, tick: Progress, workers: int) -> list[Check]:
     try:
-        read, entries = logcheck.entries(kept)
-    except ActasError as error:
-        return [Check("entries", False, str(error))]
-    checks = [entries]
-    try:
+        read = told(kept.entries())
         tick("records", 0, None)
         if files is None:
-            return [*checks, *logcheck.judged(read.state)]
+            return logcheck.judged(read.state)
+    except ActasError as error:
+        return [Check("records", False, f"the entries cannot be followed: {error}")]
+    try:
         found = settled(read.state)
     except ActasError as error:
-        return [*checks, Check("release", False, str(error))]
+        return [Check("release", False, str(error))]
     last = read.state.releases[-1]
-    checks.append(records_follow(read.state.records, found.records))
-    checks.append(
-        Check("release", True, f"made as of {last.as_of} by Actas {last.actas}, at its last entry")
-    )
+    says = f"made as of {last.as_of} by Actas {last.actas}, at its last entry"
+    checks = [records_follow(read.state.records, found.records), Check("release", True, says)]
     try:
         return checks + _files(kept, files, read, found, tick, workers)
     except ActasError as error:

@@ -24,8 +24,10 @@ Take = Callable[[str, bytes], T]
 """What is done with each file where it is made (written, compared); gives something small."""
 
 _PR_SET_PDEATHSIG = 1
+_CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
 
-_inherited: tuple[Sequence[Job], Take[Any]] | None = None
+_inherited: Callable[..., Any] | None = None
+"""In a worker: what it was forked to do."""
 
 
 def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int = 2) -> Iterator[T]:
@@ -37,16 +39,13 @@ def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int 
         take: called once for each file, in the process that made it.
         workers: processes; with 1, or where there is no fork, all is done here.
     """
-    if workers <= 1 or len(far) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if workers <= 1 or len(far) < 2 or not _CAN_FORK:
         for job in (*near, *far):
             yield from _done(job, take)
         return
-    fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(
-        workers, mp_context=fork, initializer=_enter, initargs=(far, take, os.getpid())
-    ) as pool:
+    with _forked(workers, lambda number: list(_done(far[number], take))) as pool:
         try:
-            waiting = [pool.submit(_far, number) for number in range(len(far))]
+            waiting = [pool.submit(_call, number) for number in range(len(far))]
             for job in near:
                 yield from _done(job, take)
             for future in waiting:
@@ -56,21 +55,39 @@ def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int 
             raise
 
 
+def aside(call: Callable[[], T], workers: int = 2) -> Callable[[], T]:
+    """Start a call in a process of its own; gives what waits for its result, or raises its error.
+
+    With one worker, or where there is no fork, it is called when its result is asked for.
+    """
+    if workers <= 1 or not _CAN_FORK:
+        return call
+    pool = _forked(1, call)
+    future = pool.submit(_call)
+    pool.shutdown(wait=False)
+    return future.result
+
+
 def _done(job: Job, take: Take[T]) -> Iterator[T]:
     for path, data in job():
         yield take(path, data)
 
 
-def _far(number: int) -> list[Any]:
+def _forked(workers: int, call: Callable[..., Any]) -> ProcessPoolExecutor:
+    fork = multiprocessing.get_context("fork")
+    started = (call, os.getpid())
+    return ProcessPoolExecutor(workers, mp_context=fork, initializer=_enter, initargs=started)
+
+
+def _call(*args: Any) -> Any:
     assert _inherited is not None
-    jobs, take = _inherited
-    return list(_done(jobs[number], take))
+    return _inherited(*args)
 
 
-def _enter(jobs: Sequence[Job], take: Take[Any], parent: int) -> None:
-    """Take over the jobs, and die with the parent: a killed publish must not go on writing."""
+def _enter(call: Callable[..., Any], parent: int) -> None:
+    """Take over the work, and die with the parent: a killed publish must not go on writing."""
     global _inherited  # noqa: PLW0603  # what a forked worker is for
-    _inherited = (jobs, take)
+    _inherited = call
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:
