@@ -42,6 +42,11 @@ def test_lines_are_physical_lines(write: Write) -> None:
     assert read_cells(path).frame["row"].to_list() == [2, 5, 6, 9]
 
 
+def test_a_file_shorter_than_what_is_skipped_is_empty(write: Write) -> None:
+    with pytest.raises(InputError, match="is empty"):
+        read_cells(write("a,b\n1,2\n"), FileOptions(skip=5))
+
+
 def test_lines_before_the_header_are_skipped_and_counted(write: Write) -> None:
     cells = read_cells(write("A title\n\na,b\n1,2\n"), FileOptions(skip=1))
     assert cells.columns == ("a", "b")

@@ -12,6 +12,7 @@ import polars as pl
 
 from actas.election.shapes import STATION_STATUS
 from actas.errors import ActasError, InputError, Place
+from actas.language import Language
 
 EXCERPT = 40
 """Characters of a cell that an error shows at most."""
@@ -92,6 +93,12 @@ def logged(faults: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("problems").sort())
         .sort("row")
     )
+
+
+def told(problem: str, language: Language) -> str:
+    """A problem as the log has it (`column: kind`, or `kind`), in the reader's language."""
+    column, _, kind = problem.rpartition(": ")
+    return f"{column}: {language.say(kind)}" if column else language.say(kind)
 
 
 def _excerpt(cell: str | None) -> str:
