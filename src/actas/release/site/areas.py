@@ -75,7 +75,9 @@ class Areas:
             rows_level=self.level(depth + 1),
             rows_title=self.level(depth + 1, several=True),
             stations=Markup("").join(self.cards.card(station, root) for station in shown),
-            stations_title=self.level(len(self.levels) - 1, several=True),
+            stations_title=self.words.say("Station by station")
+            if self.levels[-1].plural is None
+            else text(self.levels[-1].plural, self.language),
             broad=any(len(station.sheets) > 1 for station in shown),
             parts=self._parts(area, number, len(held)),
             twin=self._twin(area),

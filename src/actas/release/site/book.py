@@ -14,7 +14,7 @@ from actas.claims.model import Claim, from_log
 from actas.election.definition import text
 from actas.release.outcome import Outcome
 from actas.release.site.ballot import Ballot
-from actas.release.site.rendering import Frame, Press
+from actas.release.site.rendering import Frame, Press, web_address
 from actas.release.site.rules import rules
 from actas.release.site.shapes import LogFacts
 from actas.release.site.words import Words
@@ -99,7 +99,7 @@ def _sources(outcome: Outcome) -> dict[str, tuple[Any, str, str | None]]:
     for name, said in outcome.state.sources.items():
         if name not in found:
             found[name] = (said.get("name", name), said.get("role", "citizen"), said.get("url"))
-    return found
+    return {name: (called, role, web_address(url)) for name, (called, role, url) in found.items()}
 
 
 def _why(outcome: Outcome) -> dict[tuple[str, str | None, str | None], str]:

@@ -12,7 +12,14 @@ from markupsafe import Markup, escape
 
 from actas.count.shapes import Count
 from actas.release.site.ballot import Ballot, Shown
-from actas.release.site.rendering import grouped, key, paint, permille, shortened
+from actas.release.site.rendering import (
+    grouped,
+    key,
+    paint,
+    permille,
+    shortened,
+    web_address,
+)
 from actas.release.site.shapes import Sheet, Station, Told
 from actas.release.site.words import Words
 
@@ -28,14 +35,17 @@ class Tables:
         self._rows = [
             (
                 choice.id,
-                f'<th scope="row">{key(choice)}<bdi>{escape(choice.name)}</bdi></th>',
+                f'<th scope="row">{key(choice)}<bdi>{escape(shortened(choice.name))}</bdi></th>',
                 paint(choice),
             )
             for choice in ranked
         ]
         # The form's own tally of valid votes is the line above the tallies already.
         self._tallies = [
-            (tally.id, f'<tr class="sub"><th scope="row"><bdi>{escape(tally.name)}</bdi></th>')
+            (
+                tally.id,
+                f'<tr class="sub"><th scope="row"><bdi>{escape(shortened(tally.name))}</bdi></th>',
+            )
             for tally in ballot.tallies(words.code)
             if tally.role != "valid"
         ]
@@ -97,7 +107,7 @@ class Cards:
         leaf: Callable[[int], str],
     ) -> None:
         self._words, self._tell, self._leaf = words, tell, leaf
-        self._names = {name: str(escape(called)) for name, called in names.items()}
+        self._names = {name: str(escape(shortened(called))) for name, called in names.items()}
         self._station = str(escape(station))
         fields = [*ballot.choices(words.code), *ballot.tallies(words.code)]
         first = len(ballot.definition.choices)
@@ -118,7 +128,7 @@ class Cards:
             f' <span class="tag t-{station.state}">{self._states[station.state]}</span></h3>'
         ]
         if station.name and station.name != station.part:
-            made.append(f'<p class="soft"><bdi>{escape(station.name)}</bdi></p>')
+            made.append(f'<p class="soft"><bdi>{escape(shortened(station.name))}</bdi></p>')
         if station.status in self._statuses:
             into = f" <bdi>{escape(station.into)}</bdi>" if station.into else ""
             made.append(f'<p class="soft">{self._statuses[station.status]}{into}</p>')
@@ -210,11 +220,11 @@ class Cards:
         return f" · {before}{self._words.share(ballots, station.electors, 1)}{after}"
 
     def _link(self, sheet: Sheet) -> str:
-        """To the sheet where its source published it; nothing but a web address is a link."""
-        if not sheet.address or not sheet.address.startswith(("https://", "http://")):
+        """To the sheet where its source published it."""
+        address = web_address(sheet.address)
+        if address is None:
             return ""
-        address = escape(sheet.address)
-        return f' · <a href="{address}" rel="noopener noreferrer">{self._said["sheet"]}</a>'
+        return f' · <a href="{escape(address)}" rel="noopener noreferrer">{self._said["sheet"]}</a>'
 
     def _proof(self, station: Station, root: str) -> str:
         number, rows = self._words.number, []

@@ -22,7 +22,7 @@ def pages(book: Book, language: str) -> Iterator[Page]:
         f"{language}/findings.html",
         "findings.html",
         str(press.words.say("Findings")),
-        rules=[_row(rule, language) for rule in book.rules],
+        rules=[_row(rule, language) for rule in sorted(book.rules, key=lambda r: -r.found)],
         total=sum(rule.found for rule in book.rules),
         effects=effects(press.words),
     )

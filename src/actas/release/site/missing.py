@@ -113,6 +113,10 @@ def _how_many(count: Count, missing: int | None, areas: Areas) -> Markup:
         return words.say(
             "How many stations are expected is not known, so how many are missing is not known."
         )
+    if count.expected == 0:
+        return words.say(
+            "The register names no station yet: nothing is expected, and nothing can be missing."
+        )
     if missing == 0 and not count.quarantined and not count.rejected:
         return words.say("Every expected station is counted: nothing is missing.")
     return words.many(
@@ -201,8 +205,8 @@ def _fragile(missing: Missing, areas: Areas) -> list[Markup]:
 def _names(areas: Areas) -> dict[str, Markup]:
     first, second = areas.ranked[:2]
     return {
-        "first": isolated(shortened(first.name, 160)),
-        "second": isolated(shortened(second.name, 160)),
+        "first": isolated(shortened(first.name)),
+        "second": isolated(shortened(second.name)),
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
@@ -18,8 +18,11 @@ from actas.release.site import paths
 from actas.release.site.ballot import Shown, lacking
 from actas.release.site.words import Words
 
-MAX_NAME = 400
-"""A name longer than this is cut on pages that only pass it by; its own page has it whole."""
+MAX_NAME = 160
+"""Letters that a page shows of a name; all of it stands in the open data."""
+
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of all that follows, past the end of the name they are in."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Press:
         made = self._template(template)(
             root=root, title=title, tongues=tongues, nav=nav, foot=foot, **context
         )
-        return path, made.encode()
+        return path, _TURNING.sub(_named_sign, made).encode()
 
     def _in_nav(self, path: str) -> bool:
         return any(path == page for _, page in self.frame.nav)
@@ -94,9 +97,18 @@ class Press:
         return render
 
 
+def _named_sign(sign: re.Match[str]) -> str:
+    return f"[U+{ord(sign[0]):04X}]"
+
+
 def shortened(name: str, most: int = MAX_NAME) -> str:
     """The name, cut with an ellipsis where it is longer than `most` letters."""
     return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if it leads to the web: a log can hold any line, a page links to no other."""
+    return url if url and url.startswith(("https://", "http://")) else None
 
 
 def isolated(name: object) -> Markup:
@@ -156,7 +168,7 @@ class _Said(Extension):
         return _FIXED.sub(self._said, source)
 
     def _said(self, match: re.Match[str]) -> str:
-        words: Words = self.environment.globals["words"]
+        words = cast(Words, self.environment.globals["words"])
         return str(words.say(match[1] or match[2]))
 
 

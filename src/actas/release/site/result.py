@@ -66,13 +66,13 @@ def _lead(areas: Areas) -> Any:
         return words.say("No sheet is counted yet.")
     first = areas.ranked[0]
     votes = count.votes[first.id]
-    name = isolated(shortened(first.name, 160))
+    name = isolated(shortened(first.name))
     share = words.share(votes, count.valid)
     if len(areas.ranked) == 1:
         return words.say("{first} has {share} of the valid votes.", first=name, share=share)
     second = areas.ranked[1]
     if votes == count.votes[second.id]:
-        other = isolated(shortened(second.name, 160))
+        other = isolated(shortened(second.name))
         return words.many(
             count.counted,
             "On the one sheet counted, {first} and {second} have the same number of votes.",
@@ -89,7 +89,7 @@ def _lead(areas: Areas) -> Any:
         first=name,
         share=share,
         lead=votes - count.votes[second.id],
-        second=isolated(shortened(second.name, 160)),
+        second=isolated(shortened(second.name)),
     )
 
 
