@@ -25,7 +25,7 @@ MAX_BYTES = 1_000_000_000
 MAX_ROWS = 5_000_000
 MAX_COLUMNS = 2_000
 
-_CHUNK_ROWS = 50_000
+_CHUNK_ROWS = 5_000
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u{2028}-\u{202e}\u{2066}-\u{2069}]"
 _CONTROL_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Controls, line and paragraph separators, and signs that turn the direction of text."""
