@@ -1,0 +1,173 @@
+"""The site as a reader meets it: in Chromium, without JavaScript, on a phone and on a desk."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from building import ELECTIONS, printed
+from playwright.sync_api import Browser, Page, sync_playwright
+from test_the_map import LAND, on_map
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PAGES = (
+    "index",
+    "missing",
+    "findings",
+    "aside",
+    "claims",
+    "sources",
+    "downloads",
+    "verify",
+    "about",
+)
+
+CONTRAST = """() => {
+  const parse = c => (c.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => {
+    const f = v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; };
+    return .2126 * f(r) + .7152 * f(g) + .0722 * f(b);
+  };
+  const behind = e => {
+    for (; e; e = e.parentElement) {
+      const c = parse(getComputedStyle(e).backgroundColor);
+      if (c.length === 3 || c[3] > 0) return c;
+    }
+  };
+  const poor = [];
+  for (const e of document.querySelectorAll('body *')) {
+    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+    if (!own || e.closest('svg')) continue;
+    const a = light(parse(getComputedStyle(e).color)), b = light(behind(e));
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5) poor.push([e.tagName, e.className, e.textContent.slice(0, 30), ratio]);
+  }
+  return poor;
+}"""
+"""Texts whose contrast with what is behind them is under 4.5 to 1 (WCAG 2.2, 1.4.3)."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folders = {}
+    made = {name: printed(ELECTIONS[name]()) for name in ("plain", "two_sources", "hostile")}
+    made["map"] = on_map(files={"land.geojson": LAND})
+    for name, pages in made.items():
+        # A release must work from a folder of any name.
+        folders[name] = tmp_path_factory.mktemp("a site") / "with space"
+        for path, data in pages.items():
+            file = folders[name] / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+    return folders
+
+
+def visit(
+    browser: Browser, place: Path, width: int, scheme: str = "light"
+) -> tuple[Page, list[str]]:
+    """The page as it is without JavaScript of its own, and everything that went wrong."""
+    page = browser.new_page(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=False
+    )
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith(("file://", "data:")) else wrong.append(request.url)
+        ),
+    )
+    page.goto(place.as_uri())
+    return page, wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("plain", "es"), ("plain", "en"), ("two_sources", "es"), ("hostile", "es"), ("map", "en")],
+)
+def test_nothing_goes_wrong_and_nothing_is_wider_than_a_small_phone(browser, sites, name, language):
+    files = sorted((sites[name] / language).glob("a/**/*.html"))
+    files += [sites[name] / language / f"{page}.html" for page in PAGES]
+    for place in files:
+        page, wrong = visit(browser, place, 320)
+        assert not wrong, (place, wrong)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 320, (place.relative_to(sites[name]), wide)
+        page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["plain", "two_sources"])
+def test_text_can_be_read_in_light_and_in_dark(browser, sites, name, scheme):
+    for stem in (*PAGES, "a/1/10"):
+        page, _ = visit(browser, sites[name] / "en" / f"{stem}.html", 1280, scheme)
+        assert page.evaluate(CONTRAST) == [], stem
+        page.close()
+
+
+def test_light_and_dark_differ(browser, sites):
+    papers = set()
+    for scheme in ("light", "dark"):
+        page, _ = visit(browser, sites["plain"] / "es" / "index.html", 800, scheme)
+        papers.add(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+        page.close()
+    assert len(papers) == 2
+
+
+def test_a_reader_gets_from_the_door_to_a_station_by_links_alone(browser, sites):
+    page, wrong = visit(browser, sites["map"] / "index.html", 360)
+    page.get_by_role("link", name="Elección de prueba").click()
+    page.get_by_role("link", name="English").click()
+    page.locator("figure a").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "West"
+    page.get_by_role("link", name="Centre 1", exact=True).click()
+    page.get_by_text("Proof", exact=True).click()
+    assert page.get_by_text("Record, entry").is_visible()
+    page.get_by_role("link", name="What these hashes prove").click()
+    assert "verify.html#proof" in page.url and not wrong
+    page.close()
+
+
+def test_the_keyboard_reaches_the_areas_of_the_map(browser, sites):
+    page, _ = visit(browser, sites["map"] / "en" / "index.html", 1280)
+    links = page.locator("figure svg a")
+    assert links.count() == 2
+    links.first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/a/1.html")
+    page.close()
+
+
+def test_headings_and_landmarks_tell_the_page_apart(browser, sites):
+    for stem in (*PAGES, "a/1/10"):
+        page, _ = visit(browser, sites["plain"] / "es" / f"{stem}.html", 800)
+        assert page.locator("h1").count() == 1, stem
+        assert page.locator("main").count() == page.locator("header").count() == 1, stem
+        assert page.locator("html").get_attribute("lang") == "es"
+        tables = page.locator("table").count()
+        assert page.locator("table > caption").count() == tables, stem
+        page.close()
