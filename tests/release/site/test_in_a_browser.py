@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from building import ELECTIONS, printed
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 from test_the_map import LAND, on_map
 
 pytestmark = pytest.mark.browser
@@ -84,25 +84,26 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return folders
 
 
-def visit(
-    browser: Browser, place: Path, width: int, scheme: str = "light"
-) -> tuple[Page, list[str]]:
-    """The page as it is without JavaScript of its own, and everything that went wrong."""
-    page = browser.new_page(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=False
-    )
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("requestfailed", lambda request: wrong.append(request.url))
-    page.on(
-        "request",
-        lambda request: (
-            None if request.url.startswith(("file://", "data:")) else wrong.append(request.url)
-        ),
-    )
-    page.goto(place.as_uri())
-    return page, wrong
+class Reader:
+    """A window without JavaScript of the page's own, that notes everything that goes wrong."""
+
+    def __init__(self, browser: Browser, width: int, scheme: str = "light") -> None:
+        self.wrong: list[str] = []
+        self.page = browser.new_page(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=False
+        )
+        self.page.on("console", lambda message: self.wrong.append(message.text))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("requestfailed", lambda request: self.wrong.append(request.url))
+        self.page.on("request", self._asked)
+
+    def at(self, place: Path) -> Page:
+        self.page.goto(place.as_uri())
+        return self.page
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(("file://", "data:")):
+            self.wrong.append(request.url)
 
 
 @pytest.mark.parametrize(
@@ -112,34 +113,36 @@ def visit(
 def test_nothing_goes_wrong_and_nothing_is_wider_than_a_small_phone(browser, sites, name, language):
     files = sorted((sites[name] / language).glob("a/**/*.html"))
     files += [sites[name] / language / f"{page}.html" for page in PAGES]
+    reader = Reader(browser, 320)
     for place in files:
-        page, wrong = visit(browser, place, 320)
-        assert not wrong, (place, wrong)
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        wide = reader.at(place).evaluate("document.documentElement.scrollWidth")
         assert wide <= 320, (place.relative_to(sites[name]), wide)
-        page.close()
+        assert not reader.wrong, place
+    reader.page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["plain", "two_sources"])
-def test_text_can_be_read_in_light_and_in_dark(browser, sites, name, scheme):
+def test_text_can_be_read_in_light_and_in_dark(browser, sites, scheme):
+    reader = Reader(browser, 1280, scheme)
     for stem in (*PAGES, "a/1/10"):
-        page, _ = visit(browser, sites[name] / "en" / f"{stem}.html", 1280, scheme)
+        page = reader.at(sites["two_sources"] / "en" / f"{stem}.html")
         assert page.evaluate(CONTRAST) == [], stem
-        page.close()
+    reader.page.close()
 
 
 def test_light_and_dark_differ(browser, sites):
     papers = set()
     for scheme in ("light", "dark"):
-        page, _ = visit(browser, sites["plain"] / "es" / "index.html", 800, scheme)
+        reader = Reader(browser, 800, scheme)
+        page = reader.at(sites["plain"] / "es" / "index.html")
         papers.add(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
         page.close()
     assert len(papers) == 2
 
 
 def test_a_reader_gets_from_the_door_to_a_station_by_links_alone(browser, sites):
-    page, wrong = visit(browser, sites["map"] / "index.html", 360)
+    reader = Reader(browser, 360)
+    page = reader.at(sites["map"] / "index.html")
     page.get_by_role("link", name="Elección de prueba").click()
     page.get_by_role("link", name="English").click()
     page.locator("figure a").first.click()
@@ -148,12 +151,12 @@ def test_a_reader_gets_from_the_door_to_a_station_by_links_alone(browser, sites)
     page.get_by_text("Proof", exact=True).click()
     assert page.get_by_text("Record, entry").is_visible()
     page.get_by_role("link", name="What these hashes prove").click()
-    assert "verify.html#proof" in page.url and not wrong
+    assert "verify.html#proof" in page.url and not reader.wrong
     page.close()
 
 
 def test_the_keyboard_reaches_the_areas_of_the_map(browser, sites):
-    page, _ = visit(browser, sites["map"] / "en" / "index.html", 1280)
+    page = Reader(browser, 1280).at(sites["map"] / "en" / "index.html")
     links = page.locator("figure svg a")
     assert links.count() == 2
     links.first.focus()
@@ -163,11 +166,11 @@ def test_the_keyboard_reaches_the_areas_of_the_map(browser, sites):
 
 
 def test_headings_and_landmarks_tell_the_page_apart(browser, sites):
+    reader = Reader(browser, 800)
     for stem in (*PAGES, "a/1/10"):
-        page, _ = visit(browser, sites["plain"] / "es" / f"{stem}.html", 800)
+        page = reader.at(sites["plain"] / "es" / f"{stem}.html")
         assert page.locator("h1").count() == 1, stem
         assert page.locator("main").count() == page.locator("header").count() == 1, stem
         assert page.locator("html").get_attribute("lang") == "es"
-        tables = page.locator("table").count()
-        assert page.locator("table > caption").count() == tables, stem
-        page.close()
+        assert page.locator("table > caption").count() == page.locator("table").count(), stem
+    page.close()
