@@ -74,6 +74,7 @@ def _finding(book: Book, found: Found, language: str) -> dict[str, Any]:
         "place": _place(book, found.station, language),
         "contest": found.contest,
         "source": found.source,
+        "severity": found.severity,
         "says": book.says(found.code, found.numbers, language),
     }
 

@@ -134,7 +134,7 @@ def _announced(book: Book, claim: Claim, language: str) -> list[dict[str, Any]]:
         counted = sum(count.votes.get(member, 0) for member in members)
         rows.append(
             {
-                "name": names.get(name, name),
+                "name": _called(claim, name, names, words),
                 "votes": claim.votes.get(name),
                 "percent": claim.percent.get(name),
                 "counted": counted,
@@ -142,6 +142,13 @@ def _announced(book: Book, claim: Claim, language: str) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _called(claim: Announcement, name: str, names: dict[str, str], words: Words) -> str:
+    """A choice by its name; the group of all that are not named as that, another by its id."""
+    if name in claim.groups and not claim.groups[name]:
+        return str(words.say("all others"))
+    return names.get(name, name)
 
 
 def _toward(book: Book, by_id: dict[str, Any], language: str) -> list[dict[str, Any]]:
