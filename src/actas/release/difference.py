@@ -12,11 +12,11 @@ import polars as pl
 
 from actas.errors import LogError
 from actas.log.merkle import verify_consistency
-from actas.release import logcheck
 from actas.release.build import settled, told
 from actas.release.changes import Changes, Difference
 from actas.release.files import opened
 from actas.release.kept import KeptLog, in_release
+from actas.release.logcheck import must_hold
 from actas.release.outcome import Outcome
 
 _SHEET = ["contest", "station", "source", "unplaced"]
@@ -46,9 +46,7 @@ def diff(old: Path, new: Path) -> Difference:
 
 def _holding(path: Path) -> KeptLog:
     log = in_release(opened(path))
-    wrong = [one.says for one in logcheck.checks(log, None)[0] if not one.ok]
-    if wrong:
-        raise LogError(f"the log of {path} does not hold: {wrong[0]}")
+    must_hold(log, str(path))
     return log
 
 

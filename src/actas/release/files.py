@@ -70,8 +70,8 @@ class Folder:
             return None
         try:
             # O_NOFOLLOW and the listing together: what was a plain file is read as one.
-            handle = os.open(self._folder / path, os.O_RDONLY | os.O_NOFOLLOW)
-            with os.fdopen(handle, "rb") as file:
+            handle = os.open(f"{self._folder}/{path}", os.O_RDONLY | os.O_NOFOLLOW)
+            with os.fdopen(handle, "rb", buffering=0) as file:
                 return file.read()
         except FileNotFoundError:
             return None

@@ -42,6 +42,13 @@ def checks(kept: KeptLog, trusted: Policy | None) -> tuple[list[Check], int]:
     return [*made, _key(kept, trusted)], found.cosignatures
 
 
+def must_hold(kept: KeptLog, name: str) -> None:
+    """Raise LogError where the log by itself does not hold, saying why."""
+    wrong = [one.says for one in checks(kept, None)[0] if not one.ok]
+    if wrong:
+        raise LogError(f"the log of {name} does not hold: {wrong[0]}")
+
+
 def entries(kept: KeptLog) -> Check:
     """The check `entries`: each is canonical and of a known schema. Plain Python, for a worker."""
     try:

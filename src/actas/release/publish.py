@@ -15,6 +15,7 @@ from actas.log.policy import Policy
 from actas.release.build import Plan, Public, plan, settled, told
 from actas.release.files import Folder
 from actas.release.kept import in_folder
+from actas.release.logcheck import must_hold
 from actas.release.manifest import (
     HEAD,
     MANIFEST,
@@ -78,10 +79,11 @@ def publish(
     kept = in_folder(log, policy)
     may_replace(target.resolve(), kept.head.origin)
     tick("reading the log", 0, None)
+    must_hold(kept, str(log))
     read = told(kept.entries())
     tick("counting", 0, None)
     release = plan(kept, read, settled(read.state), _public(files))
-    return write(release, target, workers, lambda done: tick("writing", done, None))
+    return _replaced(release, target.resolve(), workers, lambda done: tick("writing", done, None))
 
 
 def write(
@@ -100,16 +102,8 @@ def write(
         ProjectError: it could not be written; the old release stands.
     """
     target = target.resolve()
-    try:
-        may_replace(target, release.head.origin)
-        recover(target)
-        with replacing(target) as new:
-            files = _written(release, new, workers, progress)
-    except OSError as error:
-        raise ProjectError(
-            f"{target} could not be written: {error.strerror}; what was there stands"
-        ) from None
-    return Published(target, len(files), sum(file.size for file in files), release.head)
+    may_replace(target, release.head.origin)
+    return _replaced(release, target, workers, progress)
 
 
 def may_replace(target: Path, origin: str) -> None:
@@ -143,6 +137,20 @@ def may_replace(target: Path, origin: str) -> None:
                 f"holds {path!r}, which no release put there; move it away first",
                 Place(str(target)),
             )
+
+
+def _replaced(
+    release: Plan, target: Path, workers: int, progress: Callable[[int], None] | None
+) -> Published:
+    try:
+        recover(target)
+        with replacing(target) as new:
+            files = _written(release, new, workers, progress)
+    except OSError as error:
+        raise ProjectError(
+            f"{target} could not be written: {error.strerror}; what was there stands"
+        ) from None
+    return Published(target, len(files), sum(file.size for file in files), release.head)
 
 
 def _written(

@@ -130,11 +130,11 @@ def _files(
         )
         return [numbers_follow(files, found), *by_manifest(files, listing, what)]
     release = plan(kept, read, found, lambda name: files.read(f"files/{name}"))
-    compared = []
+    compared, many = [], len(files.paths())
     for one in spread(release.near, release.far, Compare(files), workers):
         compared.append(one)
         if len(compared) % 500 == 0:
-            tick("files", len(compared), len(files.paths()))
+            tick("files", len(compared), many)
     return recomputed(files, compared, "each was made again from the log and is equal")
 
 
