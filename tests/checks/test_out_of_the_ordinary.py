@@ -54,6 +54,11 @@ def test_the_bounds_are_exact(
     assert bool(found(judged([*ordinary(tally, others), odd], BESIDE), code)) is fires
 
 
+def test_a_sheet_with_more_null_votes_than_ballots_is_told_as_the_whole() -> None:
+    [told] = found(judged([*ordinary("nulls"), sheet(nulls=2**40, ballots=1)]), "P201")
+    assert told["share"] == "1.0000"
+
+
 def test_what_is_ordinary_widens_with_the_elections_own_spread() -> None:
     # Null shares of 0 %, 2 %, … 20 %: median 10 %, median distance 6 % (lower middle of eleven).
     spread = [sheet(f"9/9/{i}", oak=100 - 2 * i, elm=0, ash=0, nulls=2 * i) for i in range(11)]

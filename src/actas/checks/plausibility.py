@@ -57,7 +57,8 @@ def _share(case: Case, role: TallyRole) -> Outcome:
     if name is None:
         return on_each(case.sheets, pl.lit(None, dtype=pl.Boolean), {}, "warning")
     ballots = pl.col("_ballots")
-    share = pl.when(ballots > 0).then(pl.col(name) * WHOLE // ballots)
+    # More of them than ballots is for S102 to tell; here it is the whole, which keeps all exact.
+    share = pl.when(ballots > 0).then((pl.col(name) * WHOLE // ballots).clip(upper_bound=WHOLE))
     shares = case.sheets.select(share.alias("share"))["share"].drop_nulls().sort()
     middle, distance = _middle_and_distance(shares)
     more = pl.col(name) * WHOLE - middle * ballots >= MORE * WHOLE
