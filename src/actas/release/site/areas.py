@@ -14,9 +14,10 @@ from actas.election.definition import text
 from actas.release.site import paths
 from actas.release.site.ballot import Ballot, lacking
 from actas.release.site.book import Book, Page
-from actas.release.site.cards import Cards, Tables
+from actas.release.site.cards import Cards
 from actas.release.site.rendering import shortened
 from actas.release.site.shapes import Told
+from actas.release.site.tables import Figures, Tables
 
 
 class Areas:
@@ -34,6 +35,7 @@ class Areas:
         self.ranked = [by_id[name] for name in ballot.order]
         self.outside = {o.code: text(o.name, language) for o in book.election.outside}
         self.tables = Tables(ballot, self.words, self.ranked)
+        self.figures = Figures(self.words)
         self.cards = Cards(
             ballot,
             self.words,
@@ -82,6 +84,7 @@ class Areas:
             parts=self._parts(area, number, len(held)),
             twin=self._twin(area),
             tables=self.tables,
+            figures=self.figures,
             caption=self.words.say("What the counted sheets of this place add up to"),
             ranked=self.ranked,
             leaders=self.ranked[:2],

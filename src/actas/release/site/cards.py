@@ -1,7 +1,7 @@
-"""What pages repeat by the ten thousand, as strings put together by hand: vote tables and stations.
+"""Stations as pages show them, as strings put together by hand: sheets, findings, source, proof.
 
-Every text from outside is escaped here, once, when a table's fixed cells are made. A template does
-the same at twenty times the price; everything else is a template.
+Every text from outside is escaped here. A template does the same at many times the price, and
+there are tens of thousands of stations.
 """
 
 from __future__ import annotations
@@ -10,13 +10,9 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
-from actas.count.shapes import Count
 from actas.release.site.ballot import Ballot, Shown
 from actas.release.site.rendering import (
     grouped,
-    key,
-    paint,
-    permille,
     shortened,
     web_address,
 )
@@ -25,64 +21,6 @@ from actas.release.site.words import Words
 
 Tell = Callable[[Told], str]
 """The sentence of a finding."""
-
-
-class Tables:
-    """Vote tables of one contest in one language."""
-
-    def __init__(self, ballot: Ballot, words: Words, ranked: Sequence[Shown]) -> None:
-        self._words = words
-        self._rows = [
-            (
-                choice.id,
-                f'<th scope="row">{key(choice)}<bdi>{escape(shortened(choice.name))}</bdi></th>',
-                paint(choice),
-            )
-            for choice in ranked
-        ]
-        # The form's own tally of valid votes is the line above the tallies already.
-        self._tallies = [
-            (
-                tally.id,
-                f'<tr class="sub"><th scope="row"><bdi>{escape(shortened(tally.name))}</bdi></th>',
-            )
-            for tally in ballot.tallies(words.code)
-            if tally.role != "valid"
-        ]
-        say = words.say
-        self._head = (
-            f'</caption><thead><tr><th scope="col">{say("Choice")}</th>'
-            f'<th scope="col" class="n">{say("Votes")}</th>'
-            f'<th scope="col" class="n">{say("Share")}</th><td class="wide"></td></tr></thead>'
-            "<tbody>"
-        )
-        self._sum = f'<tr class="sum"><th scope="row">{say("Valid votes")}</th><td class="n">'
-
-    def votes(self, count: Count, caption: Markup) -> Markup:
-        """The result of an area, from the choice with the most votes in the whole election down."""
-        number, share, valid = self._words.number, self._words.share, count.valid
-        made = [f'<table class="votes"><caption>{escape(caption)}{self._head}']
-        most = max(count.votes.values(), default=0)
-        for name, cell, colour in self._rows:
-            votes = count.votes[name]
-            first = ' class="lead-row"' if votes == most and votes else ""
-            made.append(
-                f'<tr{first}>{cell}<td class="n">{number(votes)}</td>'
-                f'<td class="n">{share(votes, valid)}</td><td class="bar wide">'
-                f'<svg class="bars" aria-hidden="true"><rect width="{permille(votes, valid)}%" '
-                f"{colour}/></svg></td></tr>"
-            )
-        made.append(
-            f'{self._sum}{number(valid)}</td><td class="n"></td><td class="wide"></td></tr>'
-        )
-        for name, cell in self._tallies:
-            if name in count.tallies:
-                made.append(
-                    f'{cell}<td class="n">{number(count.tallies[name])}</td>'
-                    '<td></td><td class="wide"></td></tr>'
-                )
-        made.append("</tbody></table>")
-        return Markup("".join(made))  # noqa: S704  # every part is a number or escaped above
 
 
 class Cards:

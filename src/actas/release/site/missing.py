@@ -81,6 +81,7 @@ def _page(book: Book, areas: Areas, places: list[Any], number: int, of: int) -> 
         within=f"{language}/missing.html",
         page=number,
         count=areas.ballot.count(),
+        figures=areas.figures,
         contests=book.switch(
             areas.ballot, language, lambda other: f"{other.folder(language)}missing.html"
         ),

@@ -36,6 +36,7 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         count=count,
         ranked=areas.ranked,
         tables=areas.tables,
+        figures=areas.figures,
         leaders=areas.ranked[:2],
         rows=rows,
         rows_level=areas.level(0),
