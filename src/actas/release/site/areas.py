@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from actas.election.definition import text
 from actas.release.site import paths
@@ -36,6 +36,7 @@ class Areas:
         self.outside = {o.code: text(o.name, language) for o in book.election.outside}
         self.tables = Tables(ballot, self.words, self.ranked)
         self.figures = Figures(self.words)
+        self._above: dict[tuple[str, str], str] = {}
         self.cards = Cards(
             ballot,
             self.words,
@@ -71,7 +72,7 @@ class Areas:
             page=number,
             count=self.ballot.count(area),
             level=self.level(depth) if area else self.words.say("Stations"),
-            trail=self.trail(area),
+            crumbs=self.crumbs(area, root),
             contests=self._switch(area),
             rows=rows,
             rows_level=self.level(depth + 1),
@@ -124,14 +125,27 @@ class Areas:
         name = level.plural if several and level.plural is not None else level.name
         return text(name, self.language)
 
-    def trail(self, area: str) -> list[tuple[str, str]]:
-        """The way from the whole down to this area."""
-        steps = [(str(self.words.say("Result")), f"{self.folder}index.html")]
-        parts = area.split("/") if area else []
-        for depth in range(1, len(parts)):
-            above = "/".join(parts[:depth])
-            steps.append((shortened(self.title(above), 60), paths.area_page(self.folder, above)))
-        return [*steps, (shortened(self.title(area), 60), "")]
+    def crumbs(self, area: str, root: str) -> Markup:
+        """The way from the whole down to this area; what is above is the same for siblings."""
+        above = area.rpartition("/")[0]
+        if (above, root) not in self._above:
+            parts = above.split("/") if above else []
+            steps = [(self.words.say("Result"), f"{self.folder}index.html")]
+            for depth in range(1, len(parts) + 1):
+                code = "/".join(parts[:depth])
+                steps.append(
+                    (escape(shortened(self.title(code), 60)), paths.area_page(self.folder, code))
+                )
+            links = "".join(
+                f'<li><a href="{root}{href}"><bdi>{name}</bdi></a></li>' for name, href in steps
+            )
+            where = self.words.say("Where you are")
+            self._above[above, root] = f'<nav class="crumbs" aria-label="{where}"><ul>{links}'
+        here = escape(shortened(self.title(area), 60))
+        return Markup(  # noqa: S704  # every part is escaped above
+            f'{self._above[above, root]}<li><span aria-current="page"><bdi>{here}</bdi></span></li>'
+            "</ul></nav>"
+        )
 
     def _tell(self, told: Told) -> str:
         return self.book.says(told.code, told.numbers, self.language)

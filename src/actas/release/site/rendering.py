@@ -21,8 +21,10 @@ from actas.release.site.words import Words
 MAX_NAME = 160
 """Letters that a page shows of a name; all of it stands in the open data."""
 
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURN = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of all that follows, past the end of the name they are in."""
+
+_TURNING = tuple(chr(sign).encode() for sign in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,10 @@ class Press:
         made = self._template(template)(
             root=root, title=title, tongues=tongues, nav=nav, foot=foot, **context
         )
-        return path, _TURNING.sub(_named_sign, made).encode()
+        data = made.encode()
+        if any(sign in data for sign in _TURNING):
+            data = _TURN.sub(_named_sign, made).encode()
+        return path, data
 
     def _in_nav(self, path: str) -> bool:
         return any(path == page for _, page in self.frame.nav)
