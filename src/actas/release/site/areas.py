@@ -87,7 +87,6 @@ class Areas:
             tables=self.tables,
             figures=self.figures,
             caption=self.words.say("What the counted sheets of this place add up to"),
-            ranked=self.ranked,
             leaders=self.ranked[:2],
         )
 

@@ -34,7 +34,6 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         given_by=_given_by(book, ballot, language),
         contests=book.switch(ballot, language, lambda other: f"{other.folder(language)}index.html"),
         count=count,
-        ranked=areas.ranked,
         tables=areas.tables,
         figures=areas.figures,
         leaders=areas.ranked[:2],

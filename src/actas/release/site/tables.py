@@ -15,6 +15,9 @@ from actas.release.site.ballot import Ballot, Shown, lacking
 from actas.release.site.rendering import key, paint, permille, shortened
 from actas.release.site.words import Words
 
+STRIPS = 6
+"""Choices that a strip shows; those after them are too few to be seen."""
+
 
 class Tables:
     """Vote tables of one contest in one language."""
@@ -72,6 +75,18 @@ class Tables:
                 )
         made.append("</tbody></table>")
         return Markup("".join(made))  # noqa: S704  # every part is a number or escaped above
+
+    def strip(self, count: Count) -> Markup:
+        """The shares of the six strongest choices side by side, as a thin strip."""
+        at, made = 0, []
+        for name, _, colour in self._rows[:STRIPS]:
+            votes = count.votes[name]
+            if votes:
+                x, width = permille(at, count.valid), permille(votes, count.valid)
+                made.append(f'<rect x="{x}%" width="{width}%" {colour}/>')
+                at += votes
+        strips = "".join(made)
+        return Markup(f'<svg class="bars thin" aria-hidden="true">{strips}</svg>')  # noqa: S704
 
 
 class Figures:
