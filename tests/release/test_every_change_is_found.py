@@ -73,7 +73,11 @@ def checks(folder: Path, files: dict[str, bytes]) -> list[Check]:
     there = Changed(files)
     compare = Compare(there)
     found: list[Check] = []
-    if any(files.get(path) != data for path, data in held(folder).items() if path[:4] == "log/"):
+    if any(
+        files.get(path) != data
+        for path, data in held(folder).items()
+        if path.startswith(("log/", "keys/"))
+    ):
         try:
             found = logcheck.checks(in_release(there), None)[0]
         except Exception as error:
@@ -97,7 +101,7 @@ def test_any_one_flipped_byte_is_found_in_every_file(published: Path) -> None:
             flipped[at] ^= 1 << chance.randrange(8)
             found = checks(published, whole | {path: bytes(flipped)})
             assert not all(check.ok for check in found), (path, at)
-            if not path.startswith("log/"):
+            if not path.startswith(("log/", "keys/")):
                 says = {check.check: check.says for check in found if not check.ok}
                 assert list(says) == ["files"], (path, says)
                 assert f"the first: {path} differs from byte {at:,} (line" in says["files"]
@@ -107,7 +111,7 @@ def test_any_one_flipped_byte_is_found_in_every_file(published: Path) -> None:
 
 def test_every_byte_of_the_checkpoint_and_the_keys_matters(published: Path) -> None:
     whole = held(published)
-    for path in ("log/checkpoint", "log/policy.txt", "log/log-ed25519.vkey"):
+    for path in ("log/checkpoint", "keys/policy.txt", "keys/log-ed25519.vkey"):
         for at in range(0, len(whole[path]), 7):
             flipped = bytearray(whole[path])
             flipped[at] ^= 4
@@ -120,7 +124,7 @@ def test_every_missing_file_is_told_and_told_apart_from_altered_ones(published: 
     for path in whole:
         found = checks(published, {name: data for name, data in whole.items() if name != path})
         says = {check.check: check.says for check in found if not check.ok}
-        if path.startswith("log/"):
+        if path.startswith(("log/", "keys/")):
             assert says, path
         else:
             assert says == {"missing": f"1 files are missing; the first: {path}"}
@@ -134,7 +138,7 @@ def test_every_file_that_is_cut_or_longer_is_found(published: Path, change: str)
         found = checks(published, whole | {path: new})
         says = {check.check: check.says for check in found if not check.ok}
         assert says, path
-        if not path.startswith("log/"):
+        if not path.startswith(("log/", "keys/")):
             expected = "goes on after its end" if change == "longer" else "is cut off at byte"
             assert f"{path} {expected}" in says["files"]
 
@@ -194,7 +198,7 @@ def test_a_log_that_does_not_hold_is_said_first(copied: Path, path: str) -> None
     assert found["files"] == "not recomputed, as the log itself does not hold"
 
 
-@pytest.mark.parametrize("path", ["log/checkpoint", "log/policy.txt"])
+@pytest.mark.parametrize("path", ["log/checkpoint", "keys/policy.txt"])
 def test_a_release_without_its_checkpoint_or_policy_is_told(copied: Path, path: str) -> None:
     (copied / path).unlink()
     assert set(wrong(verify(copied))) == {"log"}

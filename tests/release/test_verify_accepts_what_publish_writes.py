@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -74,9 +76,21 @@ def test_a_project_and_a_bare_log_are_accepted(small: Votes, tmp_path: Path) -> 
         "entries",
         "records",
     ]
-    assert verify(small.folder / "log", key=small.vkey).ok
+    beside = verify(small.folder / "log")
+    assert beside.ok
+    assert "in keys/ beside the log" in said(beside, "key")
+    alone = Path(shutil.copytree(small.folder / "log", tmp_path / "alone/log"))
+    assert verify(alone, key=small.vkey).ok
     with pytest.raises(InputError, match="carries no key"):
-        verify(small.folder / "log")
+        verify(alone)
+
+
+def test_the_verifier_in_the_release_needs_only_python_and_agrees(copied: Path) -> None:
+    run = [sys.executable, "-I", "-S", str(copied / "verify.py")]
+    assert subprocess.run(run, cwd="/", capture_output=True, check=False).returncode == 0
+    page = copied / "es/index.html"
+    page.write_bytes(page.read_bytes() + b" ")
+    assert subprocess.run(run, cwd="/", capture_output=True, check=False).returncode == 1
 
 
 def test_the_key_that_is_given_is_the_one_that_counts(
@@ -164,7 +178,7 @@ def test_a_log_that_goes_on_after_its_release_entry_is_told(
     shutil.rmtree(release / "log")
     shutil.copytree(votes.folder / "log", release / "log")
     for name in ("policy.txt", "log-ed25519.vkey", "log-mldsa44.vkey"):
-        shutil.copy(votes.folder / "keys" / name, release / "log" / name)
+        shutil.copy(votes.folder / "keys" / name, release / "keys" / name)
     assert "last entry is no release entry" in wrong(verify(release))["release"]
 
 

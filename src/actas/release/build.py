@@ -119,13 +119,12 @@ def standalone() -> bytes:
 
 
 def log_files(log: KeptLog) -> Iterator[tuple[str, bytes]]:
-    """The log's own files as they are, its policy and public keys, below `log/`."""
+    """The log's own files as they are below `log/`, its policy and public keys below `keys/`."""
     for name in sorted(log.files):
         # A write under way, or a stray file, is nobody's release.
         if name == CHECKPOINT or name.startswith("tile/"):
             yield PREFIX + name, log.files[name]
-    for name, content in policy_files(log.policy).items():
-        yield PREFIX + name, content
+    yield from policy_files(log.policy).items()
 
 
 def _twins(found: Outcome) -> Iterator[tuple[str, bytes]]:

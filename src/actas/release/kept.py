@@ -23,7 +23,7 @@ from actas.log.tree import Tree
 from actas.release.files import Files
 
 PREFIX = "log/"
-_PUBLIC_KEY = ".vkey"
+KEYS = "keys/"
 
 
 class KeptLog:
@@ -69,14 +69,13 @@ class KeptLog:
 
 
 class Below(Mapping[str, bytes]):
-    """The log's own files in a release: what lies below `log/` but policy and public keys."""
+    """The files of a release below a folder, by their path in it."""
 
     def __init__(self, files: Files, prefix: str = PREFIX) -> None:
         self._files = files
         self._prefix = prefix
         known = [*files.paths(), *files.strange()]
-        names = [path.removeprefix(prefix) for path in known if path.startswith(prefix)]
-        self._names = {name for name in names if not beside(name)}
+        self._names = {path.removeprefix(prefix) for path in known if path.startswith(prefix)}
 
     def __getitem__(self, name: str) -> bytes:
         data = self._files.read(self._prefix + name) if name in self._names else None
@@ -91,38 +90,33 @@ class Below(Mapping[str, bytes]):
         return len(self._names)
 
 
-def in_folder(directory: Path, policy: Policy) -> KeptLog:
+def in_folder(directory: Path, policy: Policy, where: str = "in keys/ of the project") -> KeptLog:
     """The log in a project's folder."""
-    return KeptLog(Folder(directory), policy, "in keys/ of the project")
+    return KeptLog(Folder(directory), policy, where)
 
 
-def in_release(files: Files, prefix: str = PREFIX) -> KeptLog:
+def in_release(files: Files) -> KeptLog:
     """The log in a release, under the policy that it carries itself.
 
     Raises:
         LogError: there is none; InputError: the policy is malformed.
     """
-    text = files.read(f"{prefix}{FILE_NAME}")
+    name = f"{KEYS}{FILE_NAME}"
+    text = files.read(name)
     if text is None:
-        raise LogError(f"{prefix}{FILE_NAME} is missing: no key to check the log with")
-    policy = parse_policy(text, f"{prefix}{FILE_NAME}")
-    return KeptLog(Below(files, prefix), policy, "in the release" if prefix else "beside the log")
+        raise LogError(f"{name} is missing: no key to check the log with")
+    return KeptLog(Below(files), parse_policy(text, name), "in the release")
 
 
 def policy_files(policy: Policy) -> dict[str, bytes]:
-    """The policy and the public keys as a release carries them beside the log, by name."""
-    found = {FILE_NAME: policy.text.encode()}
+    """The policy and the public keys as a release carries them, by path."""
+    found = {KEYS + FILE_NAME: policy.text.encode()}
     for key in policy.logs:
-        name = f"{keys.NAMES[key.kind]}{_PUBLIC_KEY}"
+        name = f"{KEYS}{keys.NAMES[key.kind]}.vkey"
         if name in found:
-            name = f"{keys.NAMES[key.kind]}-{key.key_id.hex()}{_PUBLIC_KEY}"
+            name = f"{KEYS}{keys.NAMES[key.kind]}-{key.key_id.hex()}.vkey"
         found[name] = f"{key.vkey}\n".encode()
     return found
-
-
-def beside(name: str) -> bool:
-    """Whether a file of a release's log folder is the policy or a key, and not the log's own."""
-    return name == FILE_NAME or (name.endswith(_PUBLIC_KEY) and "/" not in name)
 
 
 def policy_from(given: str) -> Policy:

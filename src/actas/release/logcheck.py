@@ -17,7 +17,7 @@ from actas.log.policy import FILE_NAME, Policy
 from actas.log.proof import Proof, parse_proof
 from actas.release.files import Files
 from actas.release.following import records_follow
-from actas.release.kept import Below, KeptLog, in_folder, in_release
+from actas.release.kept import Below, KeptLog, in_folder
 from actas.release.verified import Check, Verification
 
 _UNCOMPARED = "consistent under the key {where}, which you must compare elsewhere: {keys}"
@@ -73,14 +73,15 @@ def of_project(folder: Path) -> KeptLog:
     return in_folder(folder / "log", keys.policy(folder / "keys"))
 
 
-def bare(files: Files, trusted: Policy | None) -> KeptLog:
-    """A log's folder: under the policy beside the checkpoint, or under the key that is given.
+def bare(path: Path, files: Files, trusted: Policy | None) -> KeptLog:
+    """A log's folder: under the policy in `keys/` beside it, or under the key that is given.
 
     Raises:
         InputError: neither is there.
     """
-    if files.read(FILE_NAME) is not None:
-        return in_release(files, "")
+    beside = path.absolute().parent / "keys"
+    if path.is_dir() and (beside / FILE_NAME).is_file():
+        return KeptLog(Below(files, ""), keys.policy(beside), "in keys/ beside the log")
     if trusted is None:
         raise InputError("carries no key to check it with; give the log's key with --key")
     return KeptLog(Below(files, ""), trusted, "")
@@ -147,7 +148,7 @@ def _names(policy: Policy) -> str:
 
 def _nearby(path: Path) -> tuple[Policy, str]:
     """The policy beside a proof file, as in a project or a release."""
-    for name in (FILE_NAME, f"keys/{FILE_NAME}", f"log/{FILE_NAME}"):
+    for name in (FILE_NAME, f"keys/{FILE_NAME}"):
         folder = (path.parent / name).parent
         if (path.parent / name).is_file():
             return keys.policy(folder), f"in {folder.resolve().name}/ beside it"

@@ -81,7 +81,7 @@ def _log_of(path: Path, files: Files, trusted: Policy | None) -> tuple[KeptLog, 
     if "log/checkpoint" in there:
         return in_release(files), True
     if "checkpoint" in there:
-        return logcheck.bare(files, trusted), False
+        return logcheck.bare(path, files, trusted), False
     raise InputError(
         "is no release, project, log or proof (there is no head.json, election.yaml or checkpoint)",
         Place(str(path)),
