@@ -139,6 +139,18 @@ def test_a_fork_of_what_was_seen_before_is_refused(
     assert "FORK" in wrong(verify(release, heads=heads))["head"]
 
 
+def test_the_same_name_under_other_keys_is_another_log_and_said(
+    published: Path, tmp_path: Path, publishing: Publishing
+) -> None:
+    heads = tmp_path / "heads"
+    assert verify(published, heads=heads).ok
+    votes = Votes(tmp_path / "project", random=lambda n: bytes(reversed(range(n))))
+    release = publishing(votes.bring(beginning()).release(), tmp_path / "release")
+    verified = verify(release, heads=heads)
+    assert verified.ok
+    assert "was seen under other keys too: compare the key" in said(verified, "head")
+
+
 def test_nothing_is_remembered_of_what_does_not_hold(copied: Path, tmp_path: Path) -> None:
     (copied / "es/index.html").write_bytes(b"")
     assert not verify(copied, heads=tmp_path / "heads").ok

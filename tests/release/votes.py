@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -184,12 +184,14 @@ def more_sheets() -> list[dict[str, Any]]:
 class Votes:
     """A project's log, keys and files in a folder, and batches added to it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, random: Callable[[int], bytes] = lambda n: bytes(range(n))
+    ) -> None:
         self.folder = folder
         self.files = folder / "files"
         self.files.mkdir(parents=True)
         (self.files / "states.geojson").write_bytes(BOUNDARIES)
-        self.signers = keys.make(folder / "keys", ORIGIN, lambda n: bytes(range(n)))
+        self.signers = keys.make(folder / "keys", ORIGIN, random)
         self.log = Log.create(folder / "log", ORIGIN, self.signers)
 
     @property

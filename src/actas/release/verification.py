@@ -8,6 +8,7 @@ paper was true. It works offline, on a release (folder or tarball), a project, a
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 from actas import __version__
@@ -66,7 +67,7 @@ def verify(
     elif is_release:
         checks.append(Check("files", False, "not recomputed, as the log itself does not hold"))
     if heads is not None and all(check.ok for check in checks):
-        checks.append(_remembered(kept, Heads(heads)))
+        checks.append(_remembered(kept, heads))
     head = kept.head
     return Verification(head.size, head.root.hex(), cosignatures, tuple(checks))
 
@@ -138,8 +139,16 @@ def _files(
     return recomputed(files, compared, "each was made again from the log and is equal")
 
 
-def _remembered(kept: KeptLog, heads: Heads) -> Check:
+def _remembered(kept: KeptLog, folder: Path) -> Check:
+    """The check `head`: what was seen before under the same keys; other keys are another log."""
+    keys = sha256("\n".join(sorted(key.vkey for key in kept.policy.logs)).encode()).hexdigest()
+    mine = folder / keys[:32]
+    origin = kept.head.origin
+    others = [one for one in folder.glob("*/") if one != mine and Heads(one).seen(origin)]
     try:
-        return Check("head", True, heads.remember(kept.head, kept.tree))
+        says = Heads(mine).remember(kept.head, kept.tree)
     except Fork as error:
         return Check("head", False, str(error))
+    if others:
+        says += f"; a log named {origin} was seen under other keys too: compare the key"
+    return Check("head", True, says)
