@@ -54,7 +54,7 @@ bench: install-dev
 	$(RUN) python benchmarks/run.py $(ARGS)
 
 docs: install-dev
-	$(RUN) python -m actas.checks.docs
+	$(RUN) python -m actas.checks.docs docs/rules.md
 	$(RUN) python docs/generate.py
 
 clean:

@@ -91,5 +91,5 @@ def _line(line: str) -> str:
 
 
 def _trimmed(lines: list[str]) -> list[str]:
-    """Without empty lines, which say nothing here."""
-    return [line for line in lines if line.strip()]
+    """Without empty lines; how wide a column or a rule is says nothing here."""
+    return [re.sub(r"─+", "─", re.sub(r" +", " ", line)) for line in lines if line.strip()]

@@ -203,3 +203,27 @@ def test_no_project_and_no_file_are_told(tmp_path: Path, village: Village) -> No
     assert village.bytes() == before
     said = run("init", str(village.root), "--pack", "ve-2024", status=2)
     assert "not empty" in said
+
+
+@pytest.mark.parametrize(
+    ("addition", "words"),
+    [
+        ("findings: {warn: [X999]}\n", "findings.warn: there is no rule X999"),
+        ("findings: {off: [D403]}\n", "findings.off: D403 cannot be changed"),
+    ],
+)
+def test_a_rule_that_there_is_not_is_refused_at_the_start(
+    tmp_path: Path, addition: str, words: str
+) -> None:
+    path = tmp_path / "election.yaml"
+    path.write_text(DEFINITION + addition)
+    said = run("init", str(tmp_path / "new"), "--election", str(path), status=2)
+    assert f"{path}, {words}" in said
+
+
+def test_an_expression_that_names_no_field_is_refused_at_the_start(tmp_path: Path) -> None:
+    rules = "form:\n  rules: [{code: E001, says: x, expect: A + C = valid}]\n"
+    path = tmp_path / "election.yaml"
+    path.write_text(DEFINITION.replace("form:\n", rules))
+    said = run("init", str(tmp_path / "new"), "--election", str(path), status=2)
+    assert "form.rules.0.expect: 'A + C = valid': no such field: C" in said

@@ -148,5 +148,7 @@ def test_two_sources_agree_once_and_in_conflict_wait(village: Village) -> None:
     (compared,) = village.json("compare", "herons", "otters", status=1)
     compared = compared["stations"]
     assert (compared["both"], compared["equal"], compared["different"]) == (2, 1, 1)
+    said = village.run("decide", "1/2", "accept", "--why", "x", status=2)
+    assert "herons, otters give 1/2 other numbers in mayor; say whose with --source" in said
     village.run("decide", "1/2", "reject", "--source", "otters", "--why", "of another table")
     assert village.json("count")["stations"]["counted"] == 3

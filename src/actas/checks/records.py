@@ -14,13 +14,10 @@ from __future__ import annotations
 import polars as pl
 
 from actas.checks.case import KEY, Case
-from actas.election.shapes import RECORDS
+from actas.election.shapes import RECORDS, SOURCES_IN_CONFLICT
 
 DECISION = "decision"
 """The reason of a record that a person decided on."""
-
-CONFLICT = "D403"
-"""The code of the finding that sources differ."""
 
 _STATES = {"reject": "rejected", "quarantine": "quarantined", "accept": "accepted"}
 _STATES["withdraw"] = "withdrawn"
@@ -37,7 +34,7 @@ def records(case: Case, findings: pl.DataFrame, decided: pl.DataFrame) -> pl.Dat
             findings that do something.
         decided: frame `decisions.EFFECTIVE`.
     """
-    conflicts = findings.filter(pl.col("code") == CONFLICT).select("station")
+    conflicts = findings.filter(pl.col("code") == SOURCES_IN_CONFLICT).select("station")
     placed = _with_reasons(_placed(case), _spread(findings, case), KEY)
     placed = _with_decisions(placed, decided, conflicts)
     loose = _with_reasons(_unplaced(case), findings, ["reading"])
@@ -109,7 +106,9 @@ def _with_decisions(
         _state=pl.when(held)
         .then(pl.lit("quarantined"))
         .otherwise(pl.col("action").replace_strict(_STATES, return_dtype=pl.String)),
-        _reasons=pl.concat_list(pl.when(held).then(pl.lit(CONFLICT)).otherwise(pl.lit(DECISION))),
+        _reasons=pl.concat_list(
+            pl.when(held).then(pl.lit(SOURCES_IN_CONFLICT)).otherwise(pl.lit(DECISION))
+        ),
     )
     joined = records.join(decided, on=KEY, how="left")
     return joined.select(

@@ -61,9 +61,16 @@ def _show(count: Count, election: Election, level: str | None) -> None:
     out = common.console()
     contest = election.contest(count.contest)
     out.print(f"[bold]{text(election.name, 'en')}[/] · {text(contest.name, 'en')}")
-    stations = f"{number(count.counted)} of {number(count.expected)} stations counted"
-    out.print(f"{stations} ({percent(count.counted, count.expected)})")
-    if count.registered_counted is not None:
+    if count.expected is None:
+        out.print(f"{number(count.counted)} stations counted; how many there are is not declared")
+    else:
+        covered = percent(count.counted, count.expected)
+        out.print(
+            f"{number(count.counted)} of {number(count.expected)} stations counted ({covered})"
+        )
+    if count.registered_expected is None:
+        out.print(f"{number(count.registered_counted)} registered electors on them")
+    elif count.registered_counted is not None:
         covered = percent(count.registered_counted, count.registered_expected)
         out.print(
             f"{number(count.registered_counted)} of {number(count.registered_expected)} "

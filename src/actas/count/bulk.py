@@ -116,13 +116,13 @@ def _records(batch: Batch) -> pl.DataFrame:
 
 def _documents(batch: Batch) -> pl.DataFrame:
     entries = _of(DocumentEntry, batch)
-    _text(_optional(entries, "contest"), Name, few=True)
     _text(_optional(entries, "commitment"), Sha256)
     return pl.DataFrame(
         {
             "index": batch.index(),
             "station": _text(_required(entries, "station"), Code),
             "source": _text(_required(entries, "source"), Name, few=True, null=False),
+            "contest": _text(_optional(entries, "contest"), Name, few=True),
             "address": _text(_optional(entries, "address"), Line),
             "document": _text(_optional(entries, "document"), Sha256),
         }

@@ -41,7 +41,7 @@ def records(
 
 
 def documents(before: pl.DataFrame, since: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """The last document of each station and source, in log order.
+    """The last document of each station, source and contest, in log order.
 
     Documents without a station do not replace each other, unless they are the same.
     """
@@ -49,7 +49,7 @@ def documents(before: pl.DataFrame, since: Sequence[pl.DataFrame]) -> pl.DataFra
         return before
     itself = pl.coalesce("document", "address", pl.lit(""))
     unplaced = pl.when(pl.col("station").is_null()).then(itself).alias("unplaced")
-    key = ["station", "source", "unplaced"]
+    key = ["station", "source", "contest", "unplaced"]
     every = pl.concat([before, *since]).with_columns(unplaced)
     return every.unique(key, keep="last").sort("index").select(list(DOCUMENTS))
 

@@ -9,10 +9,7 @@ import polars as pl
 
 from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
 from actas.election.definition import Election
-from actas.election.shapes import READINGS
-
-IN_CONFLICT = "D403"
-"""Code of the finding that sources differ on a station: no fault of a source counted alone."""
+from actas.election.shapes import READINGS, SOURCES_IN_CONFLICT
 
 ASIDE = ("quarantined", "rejected")
 """States of records that do not count and are shown in columns of their own."""
@@ -134,7 +131,7 @@ def counts(source: str | None) -> pl.Expr:
     if source is None:
         return accepted
     only_conflict = (pl.col("reasons").list.len() == 1) & (
-        pl.col("reasons").list.first() == IN_CONFLICT
+        pl.col("reasons").list.first() == SOURCES_IN_CONFLICT
     )
     alone = (pl.col("state") == "quarantined") & only_conflict
     return _of(source) & (accepted | alone.fill_null(value=False))

@@ -77,6 +77,9 @@ RECORDS: dict[str, type[pl.DataType]] = {
 }
 """One row a station, contest and source; for a reading without a station, one row a reading."""
 
+SOURCES_IN_CONFLICT = "D403"
+"""Code of the one finding that a count of a single source looks past."""
+
 FINDINGS: dict[str, type[pl.DataType]] = {
     "code": pl.String,
     "severity": pl.String,
@@ -93,10 +96,12 @@ DOCUMENTS: dict[str, type[pl.DataType]] = {
     "index": pl.Int64,
     "station": pl.String,
     "source": pl.String,
+    "contest": pl.String,  # or null: the sheet is of every contest
     "address": pl.String,  # URL of the sheet where its source published it, or null
     "document": pl.String,  # SHA-256 of our public rendition, or null
 }
-"""The current document of each station and source (a later entry replaces an earlier one)."""
+"""The current document of each station, source and contest (a later entry replaces an earlier
+one)."""
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ class SourceEntry(Entry):
 class DocumentEntry(Entry):
     """A sheet's document: where its source published it, or our public rendition and commitment.
 
-    A later entry of the same station and source gives its new address.
+    A later entry of the same station, source and contest gives its new address.
     """
 
     kind: Literal["document"] = "document"

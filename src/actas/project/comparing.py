@@ -108,16 +108,18 @@ class Given:
 
 
 def addresses(
-    state: State, readings: dict[str, pl.DataFrame], source: str, news: Counter[str]
+    state: State, contest: str | None, rows: pl.DataFrame, source: str, news: Counter[str]
 ) -> Iterator[Draft]:
-    """Documents whose address is new; counts into `news` those that moved."""
-    frames = [frame.select("station", "address") for frame in readings.values()]
-    given = pl.concat(frames).drop_nulls().unique()
-    known = state.documents.filter(pl.col("source") == source).select("station", "address")
+    """Documents whose address is new; counts into `news` those that moved.
+
+    `contest` is None where the election has one only: the sheet is the sheet.
+    """
+    given = rows.select("station", "address").drop_nulls().unique()
+    mine = (pl.col("source") == source) & pl.col("contest").eq_missing(pl.lit(contest, pl.String))
+    known = state.documents.filter(mine).select("station", "address").drop_nulls()
     changed = given.join(known, on=["station", "address"], how="anti")
-    moved = changed.join(known.drop_nulls(), on="station", how="semi")
-    news.update(moved=moved["station"].n_unique())
-    yield from drafting.documents(changed.sort("station", "address"), source)
+    news.update(moved=changed.join(known, on="station", how="semi").height)
+    yield from drafting.documents(changed.sort("station", "address"), source, contest)
 
 
 def register(

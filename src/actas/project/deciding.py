@@ -86,6 +86,14 @@ def _refuse_a_guess(station: str, readings: pl.DataFrame) -> None:
     """Several readings with other numbers: which one is accepted must be said."""
     numbers = [name for name in readings.columns if name not in {"index", "station"}]
     told_apart = readings.select(numbers).unique()
+    votes = [name for name in numbers if name != "source"]
+    for (contest,), rows in told_apart.group_by("contest"):
+        givers = rows["source"].unique().sort()
+        if len(givers) > 1 and rows.select(votes).n_unique() > 1:
+            raise InputError(
+                f"{', '.join(givers)} give {station} other numbers in {contest}; "
+                "say whose with --source, or which with --reading"
+            )
     for (contest, source), rows in told_apart.group_by("contest", "source"):
         if rows.height > 1:
             of = readings.filter((pl.col("contest") == contest) & (pl.col("source") == source))

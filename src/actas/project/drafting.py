@@ -57,10 +57,10 @@ def register(areas: pl.DataFrame, stations: pl.DataFrame, given_by: str | None) 
         yield _entry("register", source=given_by, stations=batch)
 
 
-def documents(frame: pl.DataFrame, given_by: str) -> Iterator[Draft]:
+def documents(frame: pl.DataFrame, given_by: str, contest: str | None) -> Iterator[Draft]:
     """Where sheets are: a frame with `station` and `address`."""
     for station, address in frame.select("station", "address").iter_rows():
-        yield _entry("document", station=station, source=given_by, address=address)
+        yield _entry("document", station=station, source=given_by, contest=contest, address=address)
 
 
 def readings(

@@ -13,7 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from actas.election import packs
+from actas.checks import in_force
+from actas.election import arithmetic, packs
 from actas.election.definition import SCHEMA_VERSION, Election
 from actas.election.loading import parse_yaml
 from actas.errors import InputError, Place, ProjectError
@@ -89,7 +90,9 @@ def definition_from(content: bytes, name: str) -> Election:
                     "use a newer one",
                     Place(name, field="actas"),
                 )
-    return parse_yaml(content, Election, name)
+    election = parse_yaml(content, Election, name)
+    _refuse_what_cannot_run(election, name)
+    return election
 
 
 def create(
@@ -166,6 +169,23 @@ def put_file(folder: Folder, name: str, content: bytes) -> None:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise ProjectError(f"files/{name} could not be written: {error.strerror}") from None
+
+
+def _refuse_what_cannot_run(election: Election, name: str) -> None:
+    """Rules and expressions that parse as YAML but that no sheet could be held against."""
+    try:
+        for contest in election.contests:
+            known = arithmetic.names(election, contest.id)
+            for number, rule in enumerate(election.form.rules):
+                arithmetic.condition(rule.expect, known, Place(field=f"form.rules.{number}.expect"))
+            for key in ("valid", "ballots"):
+                expression = getattr(election.form, key)
+                if expression is not None:
+                    arithmetic.amount(expression, known, Place(field=f"form.{key}"))
+        in_force.rules(election)
+    except InputError as error:
+        field = error.place.field if error.place else None
+        raise InputError(error.message, Place(name, field=field)) from None
 
 
 def _fill(folder: Folder, contents: Mapping[str, bytes], origin: str) -> None:

@@ -90,8 +90,9 @@ def import_table(
     drafts = [*definition, drafting.source_set(vouching, digest, table.rows, whole)]
     if table.learn:
         drafts += comparing.register(state, table.areas, table.stations, source, news)
-    drafts += comparing.addresses(state, table.readings, source, news)
     for contest, rows in sorted(table.readings.items()):
+        of = contest if len(election.contests) > 1 else None
+        drafts += comparing.addresses(state, of, rows, source, news)
         fields = election.fields(contest)
         given = comparing.Given(state, source, contest, fields, rows, whole)
         drafts += given.drafts(news)

@@ -150,7 +150,12 @@ def sheets(state: State, records: pl.DataFrame, contest: str) -> pl.DataFrame:
         ],
         how="diagonal",
     )
-    addresses = state.documents.select("station", "source", "address")
+    of_contest = pl.col("contest").is_null() | (pl.col("contest") == contest)
+    addresses = (
+        state.documents.filter(of_contest)
+        .unique(["station", "source"], keep="last", maintain_order=True)
+        .select("station", "source", "address")
+    )
     rows = rows.join(addresses, on=["station", "source"], how="left")
     made = _made_up(state, rows, contest)
     return made.select(*SHEETS, *fields).sort("station", "source", "reading", nulls_last=True)
