@@ -185,7 +185,7 @@ def test_a_run_killed_between_two_renames_is_put_right(tmp_path: Path) -> None:
 
 def test_two_at_once_are_told_apart(tmp_path: Path) -> None:
     fork = multiprocessing.get_context("fork")
-    first = fork.Process(target=publish, args=(plan(1, slow=0.05), tmp_path / "r"))
+    first = fork.Process(target=publish, args=(plan(1, slow=0.2), tmp_path / "r"))
     first.start()
     while not (tmp_path / ".r.actas-new").exists():
         time.sleep(0.005)

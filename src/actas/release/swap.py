@@ -12,10 +12,14 @@ import errno
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from actas.errors import ProjectError
+
+_PATIENCE = 1.5
+"""Seconds to wait for a lock."""
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -80,11 +84,19 @@ def _make(new: Path) -> None:
 def _locked(folder: Path) -> Iterator[None]:
     """Hold the folder; the lock goes with the process, however it ends."""
     handle = os.open(folder, os.O_RDONLY)
+    end = time.monotonic() + _PATIENCE
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ProjectError(f"another command is publishing to {folder.parent} now") from None
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                # Workers of a run that was just killed hold the lock until they are gone too.
+                if time.monotonic() > end:
+                    raise ProjectError(
+                        f"another command is publishing to {folder.parent} now"
+                    ) from None
+                time.sleep(0.02)
         yield
     finally:
         os.close(handle)
