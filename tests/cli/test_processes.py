@@ -136,6 +136,49 @@ def test_an_import_killed_at_any_moment_leaves_all_or_nothing(tmp_path: Path) ->
     assert village.json("count")["stations"]["counted"] == 2999
 
 
+def as_anyone(*arguments: str, where: Path) -> subprocess.CompletedProcess[str]:
+    """A verb run so that modes of files count, also where the tests run as root."""
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if not os.geteuid() else []
+    return subprocess.run(
+        [*drop, ACTAS, *arguments], cwd=where, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_read_only_project_can_be_read_and_refuses_to_be_written(tmp_path: Path) -> None:
+    village = Village.made(tmp_path)
+    table = village.table(row("1/1", 60, 40))
+    folders = [village.root, *(path for path in village.root.rglob("*") if path.is_dir())]
+    before = village.bytes()
+    for folder in folders:
+        folder.chmod(0o500)
+    try:
+        told = as_anyone("import", str(table), "--source", "herons", where=village.root)
+        assert told.returncode == 2
+        assert "read-only" in told.stderr or "Permission denied" in told.stderr
+        assert "Traceback" not in told.stderr
+        told = as_anyone("publish", "site", where=village.root)
+        assert told.returncode == 2
+        assert "Traceback" not in told.stderr
+        assert as_anyone("count", where=village.root).returncode == 0
+    finally:
+        for folder in folders:
+            folder.chmod(0o755)
+    assert village.bytes() == before
+
+
+def test_publishing_where_nothing_can_be_written_leaves_the_project_as_it_was(
+    tmp_path: Path,
+) -> None:
+    village = Village.made(tmp_path)
+    village.take(row("1/1", 60, 40))
+    place = tmp_path / "place"
+    place.mkdir(mode=0o500)
+    told = as_anyone("publish", str(place / "release"), where=village.root)
+    assert told.returncode == 2
+    assert "could not be written: Permission denied" in told.stderr
+    assert not any(place.iterdir())
+
+
 def _folder(path: Path) -> Path:
     path.mkdir()
     return path

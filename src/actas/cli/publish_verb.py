@@ -34,10 +34,11 @@ def command(
     """
     from actas.project import claiming
     from actas.project.project import Project
-    from actas.release.publish import publish
+    from actas.release.publish import may_replace, publish
 
     project = Project.open(project_dir, write=True)
     target = directory or project.folder.release
+    may_replace(target.resolve(), project.log.origin)
     today = datetime.now(UTC).date()
     with common.progress() as tick:
         tick("logging", 0, None)

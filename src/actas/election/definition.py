@@ -32,6 +32,16 @@ RESERVED_FIELDS = frozenset(
         "reasons",
         "name",
         "area",
+        "row",
+        "record",
+        "stands",
+        "address",
+        "into",
+        "valid_votes",
+        "ballots_cast",
+        "counted",
+        "expected",
+        "level",
     }
 )
 """Names that a choice or a tally may not take: they are columns beside the form's fields.
