@@ -183,7 +183,8 @@ def test_a_run_killed_between_two_renames_is_put_right(tmp_path: Path) -> None:
     assert only(tmp_path) == ["r"]
 
 
-def test_two_at_once_are_told_apart(tmp_path: Path) -> None:
+def test_two_at_once_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(swap, "_PATIENCE", 0.05)
     fork = multiprocessing.get_context("fork")
     first = fork.Process(target=publish, args=(plan(1, slow=0.2), tmp_path / "r"))
     first.start()
@@ -206,6 +207,9 @@ def publish_for_ever(target: Path, ready: object) -> None:
 def test_killed_at_any_moment_it_leaves_a_whole_release(tmp_path: Path) -> None:
     target = tmp_path / "r"
     publish(plan(1, pages=200), target)
+    began = time.monotonic()
+    publish(plan(1, pages=200), target)
+    seconds = time.monotonic() - began
     fork = multiprocessing.get_context("fork")
     seen = set()
     for moment in range(40):
@@ -213,7 +217,7 @@ def test_killed_at_any_moment_it_leaves_a_whole_release(tmp_path: Path) -> None:
         child = fork.Process(target=publish_for_ever, args=(target, ready))
         child.start()
         ready.wait()
-        time.sleep(0.005 * moment)
+        time.sleep(seconds * moment / 16)
         assert child.pid is not None
         os.kill(child.pid, signal.SIGKILL)
         child.join()
