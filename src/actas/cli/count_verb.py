@@ -11,6 +11,7 @@ from actas.cli import common
 from actas.cli.common import number, percent
 
 if TYPE_CHECKING:
+    from actas.count.pending import Pending
     from actas.count.shapes import Count
     from actas.election.definition import Election
 
@@ -39,6 +40,7 @@ def command(
       actas count --by state
       actas count --source observers --json
     """
+    from actas.count.pending import pending
     from actas.count.tabulate import tabulate
 
     project = common.opened(project_dir)
@@ -53,6 +55,7 @@ def command(
         return
     for count in counts:
         _show(count, election, level)
+        _show_aside(pending(project.state, count.contest, source))
 
 
 def _show(count: Count, election: Election, level: str | None) -> None:
@@ -120,6 +123,16 @@ def _show_missing(count: Count, names: dict[str, str]) -> None:
         sheets = missing.fragility.get(way)
         said = "no number of counted sheets" if sheets is None else f"{sheets:,} counted sheets"
         out.print(f"  to change who leads, {said} would have to be false, {words}")
+
+
+def _show_aside(aside: tuple[Pending, ...]) -> None:
+    for one in aside:
+        if one.stations:
+            could = "could" if one.could_change else "could not"
+            common.console().print(
+                f"The {number(one.stations)} {one.state} {could} change who leads: counted where "
+                f"they hurt the leader most, the lead is {one.worst_lead:+,}"
+            )
 
 
 def _show_areas(count: Count, names: dict[str, str], level: str) -> None:
