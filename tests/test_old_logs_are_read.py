@@ -17,6 +17,7 @@ from actas.log import entries
 from actas.log.audit import audit
 from actas.log.policy import parse_policy
 from actas.log.store import Log
+from actas.log.upgrading import VERSION
 from actas.project.project import changed_records, judged
 
 GOLDEN = Path(__file__).parent / "golden" / "log-version-1"
@@ -30,14 +31,14 @@ def log() -> Log:
 def test_it_holds_and_has_every_kind_of_entry(log: Log) -> None:
     assert audit(GOLDEN / "log", parse_policy((GOLDEN / "policy.txt").read_bytes())).ok
     written = [orjson.loads(entry) for entry in log.entries()]
-    assert {entry["v"] for entry in written} == {entries.VERSION - 1}
+    assert {entry["v"] for entry in written} == {VERSION - 1}
     kinds = entries.json_schema()["discriminator"]["mapping"]
     assert {entry["kind"] for entry in written} == set(kinds)
 
 
 def test_every_entry_is_read_as_of_this_version(log: Log) -> None:
     read = list(entries.parse_all(log.entries()))
-    assert {entry.v for entry in read} == {entries.VERSION}
+    assert {entry.v for entry in read} == {VERSION}
     (withdrawal,) = [one for one in read if isinstance(one, entries.WithdrawalEntry)]
     assert withdrawal.standing == "dropped", "version 1 knew only sheets that went"
     records = [one for one in read if isinstance(one, entries.RecordEntry)]
@@ -53,7 +54,7 @@ def test_it_counts_as_it_did_and_its_records_follow_from_todays_rules(log: Log) 
 
 
 def test_a_later_version_is_told_as_such() -> None:
-    later = {"kind": "release", "v": entries.VERSION + 1}
+    later = {"kind": "release", "v": VERSION + 1}
     with pytest.raises(LogError, match="entry 7 is of version 3; this Actas reads up to 2"):
         entries.parse(orjson.dumps(later), 7)
 

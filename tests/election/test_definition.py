@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actas.election import packs
-from actas.election.definition import Election, text
+from actas.election.definition import Election
 from actas.election.loading import MAX_BYTES, load_yaml, parse_yaml
+from actas.election.written import text
 from actas.errors import ActasError, InputError, Problems
 
 SMALL = """\

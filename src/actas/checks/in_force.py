@@ -12,7 +12,8 @@ import polars as pl
 from actas.checks.case import Case, Outcome, on_each
 from actas.checks.catalogue import RULES, Effect, Rule
 from actas.election import arithmetic
-from actas.election.definition import Election, FormRule, Text
+from actas.election.definition import Election, FormRule
+from actas.election.written import Text
 from actas.errors import InputError, Place
 
 

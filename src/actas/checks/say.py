@@ -14,7 +14,8 @@ import polars as pl
 from babel.numbers import format_decimal
 
 from actas.checks import in_force
-from actas.election.definition import Election, text
+from actas.election.definition import Election
+from actas.election.written import text
 from actas.language import Language
 
 _SHARES = frozenset({"share", "median"})

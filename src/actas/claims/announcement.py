@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from actas.claims.statement import Said
 from actas.claims.values import Percent
-from actas.election.definition import Count, FieldName, Identifier, Model
+from actas.election.written import Count, FieldName, Identifier, Model
 
 
 class Extent(Model):

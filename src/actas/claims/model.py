@@ -15,7 +15,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from actas.claims.announcement import Announcement, Extent
 from actas.claims.statement import Citation, Ids, Lines, Said, Statement
 from actas.claims.values import Amount
-from actas.election.definition import Count, FieldName, Identifier, Model, PlainLine, Text
+from actas.election.written import Count, FieldName, Identifier, Model, PlainLine, Text
 from actas.errors import InputError, Place
 
 __all__ = [

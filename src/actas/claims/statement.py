@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from actas.claims.values import Moment
-from actas.election.definition import Identifier, Model, PlainLine, Text, Url
+from actas.election.written import Identifier, Model, PlainLine, Text, Url
 
 
 def _as_tuple(value: object) -> object:

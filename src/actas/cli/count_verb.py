@@ -59,7 +59,7 @@ def command(
 
 
 def _show(count: Count, election: Election, level: str | None) -> None:
-    from actas.election.definition import text
+    from actas.election.written import text
 
     out = common.console()
     contest = election.contest(count.contest)

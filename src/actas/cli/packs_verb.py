@@ -18,7 +18,7 @@ def command(as_json: bool) -> None:
       actas init ve --pack ve-2024
     """
     from actas.election import packs
-    from actas.election.definition import text
+    from actas.election.written import text
 
     found = [(name, packs.definition(name)) for name in packs.names()]
     if as_json:

@@ -16,7 +16,6 @@ import polars as pl
 from pydantic import StringConstraints
 
 from actas.log.entries import (
-    VERSION,
     Code,
     DocumentEntry,
     Entry,
@@ -27,6 +26,7 @@ from actas.log.entries import (
     Sha256,
     parse,
 )
+from actas.log.upgrading import VERSION
 
 Values = dict[str, Any]
 _Built = TypeVar("_Built")

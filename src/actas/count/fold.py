@@ -34,8 +34,8 @@ from actas.log.entries import (
     WithdrawalEntry,
     document,
     parse,
-    upgrade,
 )
+from actas.log.upgrading import upgrade
 
 PIECE = 8192
 """Entries held as objects at a time; small, so that Python's collector has little to walk."""

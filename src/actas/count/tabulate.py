@@ -18,7 +18,7 @@ from actas.count.outlook import Outlook, outlook
 from actas.count.shapes import Count, Missing, State
 from actas.count.sheets import aside, sheets
 from actas.count.totals import totals
-from actas.election.definition import text
+from actas.election.written import text
 from actas.errors import InputError, LogError
 
 Row = dict[str, Any]

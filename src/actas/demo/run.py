@@ -18,7 +18,7 @@ from actas import __version__
 from actas.count.shapes import Count
 from actas.count.tabulate import tabulate
 from actas.demo.write import SEED, STATIONS, Made, write
-from actas.election.definition import Text
+from actas.election.written import Text
 from actas.errors import ProjectError
 from actas.log import keys
 from actas.project import claiming, judging

@@ -5,16 +5,14 @@ Knows shapes only: what an entry means together with the others is the fold's bu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from actas.errors import LogError
-
-VERSION = 2
-"""Version of the entries that this release writes; it reads this one and the one before."""
+from actas.log.upgrading import VERSION, upgrade
 
 Line = Annotated[
     str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$", max_length=4000)
@@ -275,34 +273,6 @@ def document(entry: Entry) -> dict[str, Any]:
 def json_schema() -> dict[str, Any]:
     """JSON Schema of every kind of entry."""
     return _adapter.json_schema()
-
-
-def upgrade(entry: dict[str, Any]) -> dict[str, Any]:
-    """An entry of the version before as one of this version; this version's as it stands."""
-    if entry.get("v") != VERSION - 1:
-        return entry
-    change = _FROM_VERSION_1.get(str(entry.get("kind")), _same)
-    return {**change(entry), "v": VERSION}
-
-
-def _same(entry: dict[str, Any]) -> dict[str, Any]:
-    return entry
-
-
-def _record_from_1(entry: dict[str, Any]) -> dict[str, Any]:
-    # Version 1 called the reasons of a record its findings.
-    return {("reasons" if key == "findings" else key): value for key, value in entry.items()}
-
-
-def _withdrawal_from_1(entry: dict[str, Any]) -> dict[str, Any]:
-    # Version 1 knew only sheets that went, not sheets that came back.
-    return {**entry, "standing": "dropped"}
-
-
-_FROM_VERSION_1: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "record": _record_from_1,
-    "withdrawal": _withdrawal_from_1,
-}
 
 
 def _validated(value: dict[str, Any], index: int | None) -> AnyEntry:

@@ -7,7 +7,7 @@ from datetime import date
 from actas.claims.model import Claim, Claims, from_log, log_form
 from actas.count.shapes import State
 from actas.election.loading import load_yaml
-from actas.log.entries import VERSION
+from actas.log.upgrading import VERSION
 from actas.project import drafting, folder
 from actas.project.drafting import Draft
 from actas.project.project import Batch, Project

@@ -8,7 +8,7 @@ import polars as pl
 
 from actas.election.codes import place
 from actas.errors import InputError
-from actas.log.entries import VERSION
+from actas.log.upgrading import VERSION
 from actas.project.drafting import Draft
 from actas.project.project import Batch, Project
 

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from actas.election.definition import Election, Source
-from actas.log.entries import VERSION
+from actas.log.upgrading import VERSION
 
 Draft = dict[str, Any]
 

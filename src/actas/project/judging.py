@@ -13,7 +13,7 @@ from actas.claims.verdict import Verdict, judge
 from actas.count.compare import compare
 from actas.count.shapes import Count, State
 from actas.count.tabulate import counted_sheets, tabulate
-from actas.election.definition import text
+from actas.election.written import text
 from actas.errors import ProjectError
 
 

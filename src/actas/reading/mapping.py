@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
-from actas.election.definition import FieldName, Identifier, Model, PlainLine
+from actas.election.written import FieldName, Identifier, Model, PlainLine
 
 Sign = Annotated[str, StringConstraints(min_length=1, max_length=1)]
 Columns = dict[FieldName, PlainLine]

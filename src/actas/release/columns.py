@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from actas.election.definition import text
+from actas.election.written import text
 from actas.release.outcome import Outcome
 from actas.release.tables import Column, Table, checked
 

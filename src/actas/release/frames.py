@@ -11,7 +11,7 @@ import polars as pl
 
 from actas.checks import as_json
 from actas.count.shapes import Count
-from actas.election.definition import text
+from actas.election.written import text
 from actas.release.columns import field_columns, field_names, table
 from actas.release.outcome import Outcome
 from actas.release.stationtable import stations

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from actas.checks import as_json
-from actas.election.definition import text
+from actas.election.written import text
 from actas.release.frames import tables
 from actas.release.outcome import Outcome
 from actas.release.package import datapackage

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from actas.election.definition import text
+from actas.election.written import text
 from actas.release.site import paths
 from actas.release.site.ballot import Ballot, lacking
 from actas.release.site.book import Book, Page

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from actas.count.shapes import Count
-from actas.election.definition import text
+from actas.election.written import text
 from actas.release.outcome import Outcome
 from actas.release.site import paths, stations
 from actas.release.site.shapes import Sheet, Station

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from actas.claims.model import Claim, from_log
-from actas.election.definition import text
+from actas.election.written import text
 from actas.release.outcome import Outcome
 from actas.release.site.ballot import Ballot
 from actas.release.site.rendering import Frame, Press, web_address

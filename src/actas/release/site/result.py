@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actas.election.definition import text
+from actas.election.written import text
 from actas.errors import ActasError
 from actas.release.site import maps, outlines, paths
 from actas.release.site.areas import Areas

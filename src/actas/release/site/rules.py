@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from actas.checks import in_force
-from actas.election.definition import Election, text
+from actas.election.definition import Election
+from actas.election.written import text
 from actas.release.outcome import Outcome
 from actas.release.site.words import Words
 

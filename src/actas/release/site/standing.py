@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from actas.election.definition import text
+from actas.election.written import text
 from actas.release.site.book import Book, Page
 from actas.release.site.shapes import Download
 from actas.release.site.two_sources import role_words

@@ -20,7 +20,7 @@ from actas.claims.model import (
     ReportedFigure,
     Request,
 )
-from actas.election.definition import text
+from actas.election.written import text
 from actas.release.site.book import Book, Page
 from actas.release.site.words import Words
 
