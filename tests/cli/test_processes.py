@@ -187,3 +187,23 @@ def _folder(path: Path) -> Path:
 def _size(village: Village) -> int:
     checkpoint = (village.root / "log" / "checkpoint").read_text()
     return int(checkpoint.split("\n")[1])
+
+
+def test_a_fault_of_ours_is_one_line_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from actas import cli
+    from actas.election import packs
+
+    def broken() -> list[str]:
+        raise RuntimeError("no such luck")
+
+    monkeypatch.setattr(packs, "names", broken)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["packs"])
+    assert ended.value.code == 2
+    assert "RuntimeError: no such luck (a fault in Actas: --debug shows where)" in (
+        capsys.readouterr().err
+    )
+    with pytest.raises(RuntimeError):
+        cli.main(["packs", "--debug"])

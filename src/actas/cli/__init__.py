@@ -108,6 +108,12 @@ def main(arguments: list[str] | None = None) -> Any:
     except KeyboardInterrupt:
         _tell("stopped")
         status = 130
+    except Exception as error:
+        # A fault of ours: still one line for the person, and how to tell us more.
+        if debug:
+            raise
+        _tell(f"{type(error).__name__}: {error} (a fault in Actas: --debug shows where)")
+        status = FAILED
     sys.exit(status if isinstance(status, int) else DONE)
 
 
