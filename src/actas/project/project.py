@@ -86,12 +86,14 @@ class Project:
         """The public keys that verify the log, as C2SP vkeys."""
         return [key.vkey for key in keys.verifiers(self.folder.keys)]
 
+    @cached_property
+    def _written(self) -> Election:
+        return folder.read_definition(self.folder.definition)
+
     def edited(self) -> Election | None:
-        """The definition in the folder where it differs from the logged one."""
-        written = folder.read_definition(self.folder.definition)
-        logged = self.state.election
-        same = logged is not None and written == logged
-        return None if same else written
+        """The definition in the folder, as it first was, where it differs from the logged one."""
+        same = self.state.election is not None and self._written == self.state.election
+        return None if same else self._written
 
     def definition_drafts(self) -> list[Draft]:
         """Entries for a definition that people edited since it was logged."""
