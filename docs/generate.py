@@ -49,10 +49,11 @@ def _reference() -> str:
 
 
 def _section(title: str, command: click.Command, parent: click.Command | None) -> str:
-    outer = click.Context(parent, info_name="actas") if parent else None
+    shown = {"help_option_names": ["-h", "--help"]}
+    outer = click.Context(parent, info_name="actas", **shown) if parent else None
     name = title.rsplit(maxsplit=1)[-1]
     context = click.Context(
-        command, info_name=name, parent=outer, terminal_width=100, max_content_width=100
+        command, info_name=name, parent=outer, terminal_width=100, max_content_width=100, **shown
     )
     return f"## {title}\n\n```text\n{command.get_help(context)}\n```\n"
 

@@ -207,3 +207,68 @@ def test_a_fault_of_ours_is_one_line_too(
     )
     with pytest.raises(RuntimeError):
         cli.main(["packs", "--debug"])
+
+
+BRACKETS = DEFINITION.replace("name: Boreal", 'name: "Bea [/x] [red]"').replace(
+    "en: Village}", 'en: "Multi [red]"}'
+)
+
+
+def test_names_with_brackets_are_text(tmp_path: Path) -> None:
+    village = Village.made(tmp_path, BRACKETS)
+    village.take(row("1/1", 60, 40))
+    told = actas("count", cwd=village.root)
+    assert told.returncode == 0, told.stderr
+    assert "Multi [red]" in told.stdout
+    assert "Bea [/x] [red]" in told.stdout
+
+
+@pytest.mark.parametrize("columns", ["", "abc", "-3", "0"])
+def test_an_odd_width_is_no_fault(tmp_path: Path, columns: str) -> None:
+    told = actas("packs", env=os.environ | {"COLUMNS": columns})
+    assert (told.returncode, "Traceback" in told.stderr) == (0, False)
+
+
+def test_no_color_is_obeyed_on_a_terminal(tmp_path: Path) -> None:
+    command = f"{ACTAS} packs; {ACTAS} count"
+    told = subprocess.run(
+        ["script", "-qec", command, "/dev/null"],
+        cwd=tmp_path,
+        env=os.environ | {"NO_COLOR": "1", "TERM": "xterm"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "ve-2024" in told.stdout
+    assert "\x1b[" not in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["claims", "--id", "nope"], "no claim nope"),
+        (["check", "--code", "ZZZZ"], "no rule ZZZZ"),
+        (["check", "--station", "77/77"], "no station 77/77"),
+        (["check", "--language", "fr"], "Invalid value"),
+        (["publish", "keys"], "is the project's own"),
+    ],
+)
+def test_a_selector_that_selects_nothing_is_bad_usage(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    village = Village.made(tmp_path)
+    village.take(row("1/1", 60, 40))
+    told = actas(*arguments, cwd=village.root)
+    assert told.returncode == 2
+    assert words in told.stderr
+
+
+def test_a_closed_pipe_ends_like_any_program(tmp_path: Path) -> None:
+    village = Village.made(tmp_path)
+    village.take(row("1/1", 60, 40), row("1/2", 60, 41).replace(",101,", ",99,"))
+    script = f"{ACTAS} check | true; echo ${{PIPESTATUS[0]}}"
+    told = subprocess.run(
+        ["bash", "-c", script], cwd=village.root, capture_output=True, text=True, check=False
+    )
+    assert told.stdout.strip() in {"141", "1"}, "cut off, or done before the reader went"
+    assert "Traceback" not in told.stderr

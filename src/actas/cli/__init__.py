@@ -101,8 +101,9 @@ def main(arguments: list[str] | None = None) -> Any:
         if debug:
             raise
         if isinstance(error, BrokenPipeError):
+            # Whoever read us has read enough: end as a program that got SIGPIPE does.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(FAILED)
+            sys.exit(128 + 13)
         _tell(_said(error))
         status = FAILED
     except KeyboardInterrupt:
@@ -125,4 +126,6 @@ def _said(error: ActasError | OSError) -> str:
 
 
 def _tell(message: str) -> None:
-    click.echo(f"{click.style('actas:', fg='red', bold=True)} {message}", err=True)
+    from actas.cli.common import styled
+
+    click.echo(f"{styled('actas:', fg='red', bold=True)} {message}", err=True)

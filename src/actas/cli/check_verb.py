@@ -43,10 +43,13 @@ def command(
     project = common.opened(project_dir)
     result = judged(project.state)
     found = result.findings
+    _refuse_unknown(codes, set(result.evaluated["code"]), "--code", "no rule")
     if codes:
         found = found.filter(pl.col("code").is_in(list(codes)))
     if station is not None:
         code = place(station, project.state.register, project.election) or station
+        known = set(project.state.register.stations["station"]).union(found["station"])
+        _refuse_unknown((code,), known, "--station", "no station")
         found = found.filter(pl.col("station") == code)
     status = 1 if (found["severity"] == "error").any() else 0
     election = project.election
@@ -73,6 +76,12 @@ def command(
         out.print(f"{found.height - shown.height:,} more: --all lists them, --code picks a rule")
     _not_evaluable(result.evaluated)
     return status
+
+
+def _refuse_unknown(asked: tuple[str, ...], known: set[str], option: str, words: str) -> None:
+    unknown = sorted(set(asked).difference(known))
+    if unknown and known:
+        raise click.BadParameter(f"{words} {', '.join(unknown)}", param_hint=option)
 
 
 def _not_evaluable(evaluated: object) -> None:

@@ -43,6 +43,9 @@ def command(
     unlogged = len(claiming.drafts(project))
     if unlogged:
         common.note(f"{unlogged} claims of claims.yaml are not logged yet; publish logs them")
+    unknown = sorted(set(names).difference(one.id for one in verdicts))
+    if unknown:
+        raise click.BadParameter(f"no claim {', '.join(unknown)}", param_hint="--id")
     shown = [one for one in verdicts if not names or one.id in names]
     status = 1 if strict and any(one.verdict == "contradicted" for one in shown) else 0
     if as_json:
@@ -57,6 +60,6 @@ def command(
     out.print(table)
     for one in shown:
         for test in one.tests:
-            out.print(f"[bold]{one.id}[/] {test.test}: {test.verdict}", markup=True)
-            out.print(f"    {test.says}", markup=False)
+            out.print(common.strong(one.id, f" {test.test}: {test.verdict}"))
+            out.print(f"    {test.says}")
     return status

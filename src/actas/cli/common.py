@@ -15,6 +15,7 @@ import orjson
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from actas.project.project import Project
 
@@ -54,10 +55,10 @@ def language_option(command: F) -> F:
     """`--language CODE` of sentences."""
     return click.option(
         "--language",
+        type=click.Choice(["es", "en"]),
         default="en",
         show_default=True,
-        metavar="CODE",
-        help="Language of the sentences: es, en.",
+        help="Language of the sentences.",
     )(command)
 
 
@@ -78,17 +79,43 @@ def print_json(value: Any) -> None:
     sys.stdout.buffer.flush()
 
 
+def styled(text: str, **style: Any) -> str:
+    """The text in a style for `click.echo`, which drops it where there is no terminal."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, **style)
+
+
 def note(message: str) -> None:
     """A line on stderr."""
-    click.echo(f"{click.style('note:', fg='yellow')} {message}", err=True)
+    click.echo(f"{styled('note:', fg='yellow')} {message}", err=True)
 
 
 def console() -> Console:
-    """Stdout for people: colours only on a terminal and without NO_COLOR."""
+    """Stdout for people: styles only on a terminal and without NO_COLOR; what is printed is
+    text, never markup, whatever brackets a name has."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "100"))
-    return Console(highlight=False, width=width, soft_wrap=False)
+    class Piped(Console):
+        """A console whose closed pipe is told to `main`, like any other."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    given = os.environ.get("COLUMNS", "")
+    width = int(given) if given.isascii() and given.isdigit() and int(given) >= 40 else 100
+    return Piped(
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=None if sys.stdout.isatty() else width,
+        force_terminal=False if os.environ.get("NO_COLOR") else None,
+    )
+
+
+def strong(head: str, rest: str = "", style: str = "bold") -> Text:
+    """A line whose head stands out."""
+    from rich.text import Text
+
+    return Text.assemble((head, style), rest)
 
 
 def table(*columns: str, title: str | None = None, right: tuple[str, ...] = ()) -> Table:

@@ -50,7 +50,7 @@ def _show(one: object) -> None:
 
     assert isinstance(one, Comparison)
     out = common.console()
-    out.print(f"[bold]{one.contest}[/]: {one.first} and {one.second}")
+    out.print(common.strong(one.contest, f": {one.first} and {one.second}"))
     out.print(
         f"  both speak of {number(one.both)} stations: {number(one.equal)} equal, "
         f"{number(one.different)} different; only {one.first} of {number(one.only_first)}, "

@@ -63,7 +63,7 @@ def _show(count: Count, election: Election, level: str | None) -> None:
 
     out = common.console()
     contest = election.contest(count.contest)
-    out.print(f"[bold]{text(election.name, 'en')}[/] · {text(contest.name, 'en')}")
+    out.print(common.strong(text(election.name, "en"), f" · {text(contest.name, 'en')}"))
     if count.expected is None:
         out.print(f"{number(count.counted)} stations counted; how many there are is not declared")
     else:
@@ -101,7 +101,8 @@ def _show_missing(count: Count, names: dict[str, str]) -> None:
         return
     out = common.console()
     leader = max(count.votes, key=lambda choice: count.votes[choice])
-    out.print("[bold]What is missing[/], given that the sheets and the register are true:")
+    rest = ", given that the sheets and the register are true:"
+    out.print(common.strong("What is missing", rest))
     out.print(
         f"  {number(missing.stations)} stations, room for at most {number(missing.capacity)} votes"
     )

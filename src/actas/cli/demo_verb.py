@@ -16,6 +16,8 @@ from actas.cli import common
 from actas.cli.common import number, percent
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from actas.demo.run import Ran
 
 
@@ -125,20 +127,22 @@ def _tell(ran: Ran, site: Path, seconds: float) -> None:
             what = f"{one.name} {one.says['en']}"
             planted.add_row(what, ", ".join(one.stations[:2]), _mark(one.ok, one.found))
         elif one.what == "claim":
-            planted.add_row(f"claim {one.name}", one.expected, _mark(one.ok, one.found))
+            said = f"claim {one.name}: {one.says.get('en', '')}"
+            planted.add_row(said, "", _mark(one.ok, one.found))
     out.print(planted)
     for code, station in ran.unexpected:
-        out.print(f"[red]unexpected finding {code} at {station}[/]")
-    sure = "verified" if ran.verified.ok else "[red]NOT verified[/]"
+        out.print(common.strong(f"unexpected finding {code} at {station}", style="red"))
+    sure = "verified" if ran.verified.ok else "NOT verified"
     out.print(
         f"{sure}: {number(ran.published.files)} files, a log of {number(ran.published.size)} "
         f"entries; the whole way took {seconds:.1f} s"
     )
+    out.print(f"project: {ran.project}, for `actas check --project {ran.project}`", soft_wrap=True)
     out.print(f"site: {site / 'index.html'}", soft_wrap=True)
 
 
-def _mark(ok: bool, found: str) -> str:
-    return f"[green]{found}[/]" if ok else f"[red]{found}[/]"
+def _mark(ok: bool, found: str) -> Text:
+    return common.strong(found, style="green" if ok else "bold red")
 
 
 class _Quiet(SimpleHTTPRequestHandler):

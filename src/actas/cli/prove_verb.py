@@ -34,4 +34,5 @@ def command(
         click.echo(proof.decode(), nl=False)
         return
     out.write_bytes(proof)
-    click.echo(f"{out}: check it anywhere with `actas verify {out}`")
+    click.echo(f"{out}: check it anywhere with `actas verify {out} --key KEY`")
+    click.echo(f"the log's key, which you publish elsewhere too: {project.public_keys()[0]}")

@@ -38,6 +38,7 @@ def command(
 
     project = Project.open(project_dir, write=True)
     target = directory or project.folder.release
+    _refuse_our_own(target, project.folder.root)
     may_replace(target.resolve(), project.log.origin)
     today = datetime.now(UTC).date()
     with common.progress() as tick:
@@ -61,3 +62,10 @@ def command(
     click.echo(f"{target}: {published.files:,} files, {published.bytes / 1e6:,.1f} MB")
     click.echo(f"  log of {published.size:,} entries, root {published.root}")
     click.echo(f"  open {target}/index.html, or check it: actas verify {target}")
+
+
+def _refuse_our_own(target: Path, root: Path) -> None:
+    """A release does not go where the project keeps something else."""
+    own = {root / name for name in ("log", "keys", "files", "evidence")} | {root}
+    if target.resolve() in {path.resolve() for path in own}:
+        raise click.BadParameter(f"{target} is the project's own; take another", param_hint="DIR")
