@@ -152,3 +152,18 @@ def test_two_sources_agree_once_and_in_conflict_wait(village: Village) -> None:
     assert "herons, otters give 1/2 other numbers in mayor; say whose with --source" in said
     village.run("decide", "1/2", "reject", "--source", "otters", "--why", "of another table")
     assert village.json("count")["stations"]["counted"] == 3
+
+
+def test_a_source_that_says_two_things_is_not_compared_nor_left_out(village: Village) -> None:
+    village.take(*FIRST)
+    village.take(row("1/1", 90, 10), *FIRST[1:])
+    village.take(FIRST[0], FIRST[1], source="otters")
+    (compared,) = village.json("compare", "herons", "otters")
+    assert compared["stations"] == {
+        "both": 2,
+        "equal": 1,
+        "different": 0,
+        "not_comparable": 1,
+        "only_first": 1,
+        "only_second": 0,
+    }

@@ -28,9 +28,10 @@ class Comparison:
         both: stations of which both give a sheet.
         equal: of those, stations where every number that both give is the same.
         different: stations where one is not.
-        not_comparable: stations where there is no number that both give.
+        not_comparable: of those, stations where there is no number that both give, or where one
+            gives several that differ.
         only_first, only_second: stations of which only one speaks.
-        votes_first, votes_second: votes by choice over the stations of `both`.
+        votes_first, votes_second: votes by choice where both have one sheet that speaks.
         fields: by form field, `stations` that differ, and the sum of what the second has `more`
             and `less` there.
         rows: one row a difference: `station`, `field`, `first`, `second`; sorted by station, then
@@ -79,8 +80,9 @@ class Comparison:
 def compare(state: State, contest: str, first: str, second: str) -> Comparison:
     """Hold two sources against each other on a contest.
 
-    A source speaks by the reading that stands in its record, accepted or quarantined; one that
-    gives a station several times with different numbers, of which none stands, does not.
+    A source speaks by the reading that stands in its record, accepted or quarantined. Where it
+    gives a station several times with different numbers, of which none stands, the station is
+    not comparable.
 
     Raises:
         InputError: no such contest, or the two are the same source.
@@ -96,7 +98,8 @@ def compare(state: State, contest: str, first: str, second: str) -> Comparison:
     one = _spoken(state, election, contest, first)
     other = _spoken(state, election, contest, second)
     both = one.join(other, on="station", suffix=_SECOND)
-    return _compared(election, contest, (first, second), (one.height, other.height), both)
+    gave = _stations(state, contest, first), _stations(state, contest, second)
+    return _compared(election, contest, (first, second), gave, both)
 
 
 _SECOND = "|second"
@@ -107,7 +110,7 @@ def _compared(
     election: Election,
     contest: str,
     sources: tuple[str, str],
-    heights: tuple[int, int],
+    gave: tuple[set[str], set[str]],
     both: pl.DataFrame,
 ) -> Comparison:
     fields = election.fields(contest)
@@ -116,17 +119,19 @@ def _compared(
     differs = [(pl.col(f) != pl.col(f + _SECOND)).fill_null(value=False) for f in fields]
     rows = _differences(both, fields)
     different = both.filter(pl.any_horizontal(differs)).height
-    not_comparable = both.filter(~pl.any_horizontal(told)).height
+    shared = gave[0] & gave[1]
+    in_doubt = len(shared) - both.height
+    without = both.filter(~pl.any_horizontal(told)).height
     return Comparison(
         contest=contest,
         first=sources[0],
         second=sources[1],
-        both=both.height,
-        equal=both.height - different - not_comparable,
+        both=len(shared),
+        equal=both.height - different - without,
         different=different,
-        not_comparable=not_comparable,
-        only_first=heights[0] - both.height,
-        only_second=heights[1] - both.height,
+        not_comparable=without + in_doubt,
+        only_first=len(gave[0]) - len(shared),
+        only_second=len(gave[1]) - len(shared),
         votes_first={name: int(both[name].sum()) for name in choices},
         votes_second={name: int(both[name + _SECOND].sum()) for name in choices},
         fields=_by_field(rows, fields),
@@ -158,20 +163,29 @@ def _by_field(rows: pl.DataFrame, fields: list[str]) -> dict[str, dict[str, int]
     return {field: by_field[field] for field in fields if field in by_field}
 
 
+def _stations(state: State, contest: str, source: str) -> set[str]:
+    """Stations of which a source has given a sheet."""
+    return set(_standing(state, contest, source)["station"])
+
+
+def _standing(state: State, contest: str, source: str) -> pl.DataFrame:
+    return state.records.filter(
+        pl.col("contest") == contest,
+        pl.col("source") == source,
+        pl.col("station").is_not_null(),
+        pl.col("state").is_in(SPEAKS),
+    )
+
+
 def _spoken(state: State, election: Election, contest: str, source: str) -> pl.DataFrame:
     """`station` and the form's fields of what a source says; one row a station."""
     fields = election.fields(contest)
     readings = state.readings.get(contest)
     if readings is None:
         readings = pl.DataFrame(schema={**READINGS, **dict.fromkeys(fields, pl.Int64)})
-    standing = state.records.filter(
-        pl.col("contest") == contest,
-        pl.col("source") == source,
-        pl.col("station").is_not_null(),
-        pl.col("state").is_in(SPEAKS),
-    )
     return (
-        standing.select("station", pl.col("reading").alias("index"))
+        _standing(state, contest, source)
+        .select("station", pl.col("reading").alias("index"))
         .join(readings.select("index", *fields), on="index")
         .drop("index")
     )
