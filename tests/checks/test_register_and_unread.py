@@ -1,9 +1,11 @@
-"""R301 to R303 and I501: stations that are unknown, do not count, or a row nobody could read."""
+"""R301 to R304 and I501: stations unknown or out of place, or a row nobody could read."""
 
 from __future__ import annotations
 
 import pytest
 from checks_kit import election, found, judged, outcome, register, sheet, states
+
+from actas.election.definition import Election
 
 KNOWN = register({"1/1/1": {}, "1/1/2": {"status": "annulled"}, "1/1/3": {"status": "merged"}})
 
@@ -28,6 +30,15 @@ def test_r302_is_silent_where_the_station_counts(status: str) -> None:
     assert outcome(result, "R302") == (1, 0, 0)
 
 
+def test_r302_rejects_the_first_vote_where_it_was_held_again() -> None:
+    """Whatever the register says of the first: the same electors never count twice."""
+    again = {"1/1/1": {}, "1/1/2": {"status": "repeated", "into": "1/1/1"}}
+    result = judged([sheet("1/1/1"), sheet("1/1/2", oak=9)], stations=register(again))
+    assert found(result, "R302") == [{"status": "annulled"}]
+    assert states(result)["1/1/1", "herons"] == ("rejected", 0, ["R302"])
+    assert states(result)["1/1/2", "herons"][0] == "accepted"
+
+
 def test_rejection_names_only_the_codes_that_reject() -> None:
     result = judged([sheet("1/1/2", valid=99)], stations=KNOWN)
     assert found(result, "S101")
@@ -43,6 +54,34 @@ def test_r303_holds_back_a_sheet_that_cannot_be_placed() -> None:
         ("quarantined", 0, ["R303"]),
         ("quarantined", 1, ["R303"]),
     ]
+
+
+def voted_in(*areas: str, **findings: list[str]) -> Election:
+    of = election(findings=findings)
+    return of.model_copy(update={"contests": (of.contests[0].model_copy(update={"areas": areas}),)})
+
+
+def test_r304_holds_back_a_sheet_from_where_the_contest_is_not_voted_on() -> None:
+    rows = [sheet("1/1/1"), sheet("2/1/1", oak=9), sheet("10/1/1", oak=8), sheet(None, given="x")]
+    result = judged(rows, voted_in("3", "1"))
+    assert found(result, "R304") == [{"areas": "1, 3"}, {"areas": "1, 3"}]
+    assert outcome(result, "R304") == (3, 2, 0)
+    assert states(result)["1/1/1", "herons"] == ("accepted", 0, [])
+    assert states(result)["2/1/1", "herons"] == ("quarantined", 1, ["R304"])
+    assert states(result)["10/1/1", "herons"] == ("quarantined", 2, ["R304"])
+
+
+@pytest.mark.parametrize("areas", [(), ("1",), ("1/1",), ("2", "1/1")])
+def test_r304_is_silent_where_the_contest_is_voted_on(areas: tuple[str, ...]) -> None:
+    result = judged([sheet("1/1/1")], voted_in(*areas))
+    assert outcome(result, "R304") == (1, 0, 0)
+    assert states(result)["1/1/1", "herons"] == ("accepted", 0, [])
+
+
+def test_r304_only_warns_where_the_election_says_so() -> None:
+    result = judged([sheet("2/1/1")], voted_in("1", warn=["R304"]))
+    assert found(result, "R304") == [{"areas": "1"}]
+    assert states(result)["2/1/1", "herons"] == ("accepted", 0, [])
 
 
 def test_i501_rejects_a_row_that_could_not_be_read() -> None:

@@ -165,6 +165,17 @@ RULES: tuple[Rule, ...] = (
         fixed=True,
     ),
     Rule(
+        "R304",
+        "error",
+        "quarantine",
+        "This contest is not voted on at this station; it is in {areas}.",
+        "The contest's `areas` name where it is voted on, and the station is in none of them. "
+        "Counted, such a sheet would fill the place of one that is missing. Where a contest has no "
+        "`areas` it is voted on everywhere.",
+        "a station that can be placed",
+        placing.r304,
+    ),
+    Rule(
         "D401",
         "error",
         "quarantine",

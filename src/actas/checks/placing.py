@@ -1,4 +1,4 @@
-"""Rules R3xx and I501: is there such a station, does it count, could the row be read at all?
+"""Rules R3xx and I501: is there such a station, does it count here, could the row be read at all?
 
 Knows the register's answer for each sheet, no numbers.
 """
@@ -28,6 +28,15 @@ def r303(case: Case) -> Outcome:
     """Sheet whose station cannot be placed."""
     given = {"given": pl.col("given")}
     return on_each(case.sheets, pl.col("station").is_null(), given, "error")
+
+
+def r304(case: Case) -> Outcome:
+    """Sheet of a station where its contest is not voted on."""
+    voted = case.election.contest(case.contest).areas
+    station = pl.col("station")
+    inside = [(station == area) | station.str.starts_with(f"{area}/") for area in voted]
+    fires = ~pl.any_horizontal(inside) if inside else pl.lit(value=False)
+    return on_each(case.placed, fires, {"areas": pl.lit(", ".join(sorted(voted)))}, "error")
 
 
 def i501(case: Case) -> Outcome:
