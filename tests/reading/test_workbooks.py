@@ -14,8 +14,9 @@ import pytest
 import xlsxwriter
 
 from actas.errors import InputError
-from actas.reading import tables, workbook
+from actas.reading import faults, tables, workbook
 from actas.reading.mapping import FileOptions
+from actas.reading.numbers import whole_numbers
 from actas.reading.tables import read_cells
 
 Write = Callable[..., Path]
@@ -80,6 +81,53 @@ def test_cells_beside_the_header_are_told(tmp_path: Path) -> None:
 def test_control_characters_are_told(tmp_path: Path) -> None:
     path = book(tmp_path / "t.xlsx", ("one", [["a"], ["x\ty"]]))
     assert read_cells(path).faults["kind"].to_list() == ["control character"]
+
+
+def with_errors(path: Path) -> Path:
+    """A workbook whose votes are an error, a blank, an error; they start in the third column."""
+    with xlsxwriter.Workbook(str(path)) as made:
+        made.add_worksheet("before").write_formula(0, 0, "=1/0", None, "#DIV/0!")
+        sheet = made.add_worksheet("votes")
+        for row, (code, votes) in enumerate([("code", "votes"), (1, 7), (2, None), (3, None)]):
+            sheet.write(row, 2, code)
+            if votes is not None:
+                sheet.write(row, 3, votes)
+        sheet.write_formula(2, 3, "=1/0", None, "#DIV/0!")
+        sheet.write(4, 2, 4)
+        sheet.write_formula(5, 3, "=NA()", made.add_format({"bold": True}), "#N/A")
+    return path
+
+
+@pytest.mark.parametrize("piece", [workbook._CHUNK, 50])
+def test_an_error_in_a_cell_of_a_workbook_is_no_blank(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr(workbook, "_CHUNK", piece)
+    path = with_errors(tmp_path / "t.xlsx")
+    cells = read_cells(path, FileOptions(sheet="votes"))
+    assert cells.frame.rows() == [
+        (2, "1", "7"),
+        (3, "2", "#DIV/0!"),
+        (4, "3", None),
+        (5, "4", None),
+        (6, None, "#N/A"),
+    ]
+    _, found = whole_numbers(cells, {"v": "votes"}, FileOptions(blanks="zero"))
+    assert [str(error) for error in faults.errors(found, "t.xlsx")] == [
+        "t.xlsx, line 3, column votes: '#DIV/0!' is not a number",
+        "t.xlsx, line 6, column votes: '#N/A' is not a number",
+    ]
+
+
+@pytest.mark.parametrize("value", ["nan", "inf"])
+def test_a_float_of_parquet_that_is_no_number_is_no_blank(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "t.parquet"
+    pl.DataFrame({"code": ["1", "2", "3"], "votes": [7.0, float(value), None]}).write_parquet(path)
+    cells = read_cells(path)
+    numbers, found = whole_numbers(cells, {"v": "votes"}, FileOptions(blanks="zero"))
+    (told,) = faults.errors(found, cells.name)
+    assert str(told).lower() == f"t.parquet, line 3, column votes: '{value}' is not a number"
+    assert numbers["v"].to_list() == [7, None, 0]
 
 
 @pytest.mark.parametrize("rows", [[], [["a", "b"]]])
@@ -160,7 +208,7 @@ def test_a_parquet_table_reads_as_text(tmp_path: Path) -> None:
         "2030-01-01",
         "x",
     )
-    assert cells.frame.row(1)[:4] == (3, "8", None, None)
+    assert cells.frame.row(1)[:4] == (3, "8", None, "NaN")
 
 
 def test_parquet_that_is_no_plain_table_is_told(

@@ -24,6 +24,7 @@ MAX_CELLS = 60_000_000
 
 _LAST_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"([0-9]{1,9})\"")
 _COLUMNS = re.compile(rb"\br=\"([A-Z]{1,4})[0-9]{1,9}\"")
+_ERROR_CELL = re.compile(rb"(<(?:\w+:)?c\s(?:[^>]*?\s)?t=)([\"'])e\2")
 _CHUNK = 1 << 22
 _SEAM = 256
 
@@ -34,7 +35,8 @@ def from_workbook(content: bytes, name: str, sheet: str | None) -> tuple[pl.Data
     Raises:
         InputError: no workbook, damaged, too large once unfolded, or no such sheet.
     """
-    _refuse_bombs(content, name)
+    if with_errors := _refuse_bombs(content, name):
+        content = _errors_as_text(content, with_errors)
     try:
         book = fastexcel.read_excel(content)
         if sheet is not None and sheet not in book.sheet_names:
@@ -51,7 +53,7 @@ def from_workbook(content: bytes, name: str, sheet: str | None) -> tuple[pl.Data
 
 
 def from_parquet(content: bytes, name: str) -> pl.DataFrame:
-    """A Parquet file as text; whole floats without their point, nulls as blanks.
+    """A Parquet file as text; whole floats without their point, nulls as blanks, NaN as `NaN`.
 
     Raises:
         InputError: damaged, too large, or with a column of nested or binary values.
@@ -74,7 +76,6 @@ def from_parquet(content: bytes, name: str) -> pl.DataFrame:
 def _as_text(column: str, dtype: pl.DataType) -> pl.Expr:
     value = pl.col(column)
     if isinstance(dtype, pl.Float32 | pl.Float64):
-        value = value.fill_nan(None)
         exact = (value == value.round()) & (value.abs() < 2.0**53)
         return (
             pl.when(exact)
@@ -86,7 +87,24 @@ def _as_text(column: str, dtype: pl.DataType) -> pl.Expr:
     return value.cast(pl.String)
 
 
-def _refuse_bombs(content: bytes, name: str) -> None:
+def _errors_as_text(content: bytes, parts: list[str]) -> bytes:
+    """The workbook with its error cells (#DIV/0!, #N/A) as the text that a person sees there.
+
+    The reader gives them as blanks, and a blank may stand for zero.
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as book, zipfile.ZipFile(made, "w") as told:
+        for part in book.infolist():
+            body = book.read(part)
+            if part.filename in parts:
+                body = _ERROR_CELL.sub(rb"\1\2str\2", body)
+            told.writestr(part.filename, body)
+    return made.getvalue()
+
+
+def _refuse_bombs(content: bytes, name: str) -> list[str]:
+    """Refuse what unfolds to too much; the parts that are sheets with error cells."""
+    with_errors = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             parts = book.infolist()
@@ -96,27 +114,31 @@ def _refuse_bombs(content: bytes, name: str) -> None:
                 raise InputError("is no XLSX workbook; save it as XLSX or CSV", Place(name))
             for part in parts:
                 is_sheet = part.filename.startswith("xl/worksheets/")
-                _measure(book, part, name, is_sheet)
+                if _measure(book, part, name, is_sheet):
+                    with_errors.append(part.filename)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         raise InputError("is damaged or was cut: its zip cannot be read", Place(name)) from None
+    return with_errors
 
 
-def _measure(book: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, is_sheet: bool) -> None:
+def _measure(book: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, is_sheet: bool) -> bool:
     """Unfold a part piece by piece, which checks its size and checksum; count a sheet's cells.
 
-    One cell far out would make the reader lay out the whole rectangle before it.
+    Returns whether it is a sheet with error cells. One cell far out would make the reader lay out the whole rectangle before it.
     """
-    last_row, last_column, seam = 0, 0, b""
+    last_row, last_column, seam, has_errors = 0, 0, b"", False
     with book.open(part) as file:
         while piece := file.read(_CHUNK):
             if not is_sheet:
                 continue
             seen = seam + piece
             seam = seen[-_SEAM:]
+            has_errors = has_errors or _ERROR_CELL.search(seen) is not None
             last_row = max([last_row, *map(int, _LAST_ROW.findall(seen))])
             last_column = max([last_column, *map(_column_number, set(_COLUMNS.findall(seen)))])
     if last_row * last_column > MAX_CELLS:
         raise InputError(f"a sheet spans more than {MAX_CELLS:,} cells", Place(name))
+    return has_errors
 
 
 def _column_number(letters: bytes) -> int:
