@@ -106,9 +106,9 @@ def test_small_kinds_are_kept_as_the_state_says() -> None:
         kit.entry("file", name="map.geojson", size=10, sha256=digest),
         kit.entry("withdrawal", station="1/1/1", contest="m", source="herons", standing="dropped"),
         kit.entry("decision", station="1/1/1", action="accept", why="seen on paper"),
-        kit.entry("claim", id="one", claim={"kind": "winner"}),
-        kit.entry("claim", id="two", claim={"kind": "ratio"}),
-        kit.entry("claim", id="one", claim={"kind": "coverage"}),
+        kit.entry("claim", id="one", claim={"id": "one", "kind": "winner"}),
+        kit.entry("claim", id="two", claim={"id": "two", "kind": "ratio"}),
+        kit.entry("claim", id="one", claim={"id": "one", "kind": "coverage"}),
         kit.entry("claim", id="two", claim=None),
         kit.entry("incident", day="2030-01-07", says="The site was down."),
         kit.entry("release", as_of="2030-01-08", languages=["es"], actas="0.1.0"),
@@ -120,7 +120,7 @@ def test_small_kinds_are_kept_as_the_state_says() -> None:
     assert state.files == {"map.geojson": (10, digest)}
     assert state.withdrawals.rows() == [(3, "1/1/1", "m", "herons", "dropped")]
     assert state.decisions.rows() == [(4, "1/1/1", None, None, "accept", None, "seen on paper")]
-    assert state.claims == {"one": (7, {"kind": "coverage"})}
+    assert state.claims == {"one": (7, {"id": "one", "kind": "coverage"})}
     assert [one.as_of for one in state.releases] == ["2030-01-08"]
     assert state.releases[0].index == 10
     assert state.incidents[0]["says"] == "The site was down."

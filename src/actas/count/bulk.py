@@ -15,17 +15,8 @@ import orjson
 import polars as pl
 from pydantic import StringConstraints
 
-from actas.log.entries import (
-    Code,
-    DocumentEntry,
-    Entry,
-    Line,
-    Name,
-    ReadingEntry,
-    RecordEntry,
-    Sha256,
-    parse,
-)
+from actas.log.entries import DocumentEntry, Entry, ReadingEntry, RecordEntry, parse
+from actas.log.fields import Address, Code, Line, Name, Sha256, Time, of_the_calendar
 from actas.log.upgrading import VERSION
 
 Values = dict[str, Any]
@@ -81,7 +72,7 @@ def _readings(batch: Batch) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
         "source": _text(_required(entries, "source"), Name, few=True, null=False),
         "reader": _text(_required(entries, "reader"), Line, few=True, null=False),
         "document": _text(_optional(entries, "document"), Sha256),
-        "arrived": _text(_optional(entries, "arrived"), _of_field(ReadingEntry, "arrived")),
+        "arrived": _times(_optional(entries, "arrived")),
         "problems": _lists(_optional(entries, "problems"), Line),
     }
     values = _required(entries, "values")
@@ -123,7 +114,7 @@ def _documents(batch: Batch) -> pl.DataFrame:
             "station": _text(_required(entries, "station"), Code),
             "source": _text(_required(entries, "source"), Name, few=True, null=False),
             "contest": _text(_optional(entries, "contest"), Name, few=True),
-            "address": _text(_optional(entries, "address"), Line),
+            "address": _text(_optional(entries, "address"), Address),
             "document": _text(_optional(entries, "document"), Sha256),
         }
     )
@@ -171,6 +162,16 @@ def _text(values: list[Any], constraint: Any, *, few: bool = False, null: bool =
     return column
 
 
+def _times(values: list[Any]) -> pl.Series:
+    column = _text(values, Time)
+    try:
+        for day in column.str.slice(0, 10).unique().drop_nulls():
+            of_the_calendar(day)
+    except ValueError:
+        raise _Doubt from None
+    return column
+
+
 def _matches(column: pl.Series, constraint: Any) -> None:
     if column.null_count() == len(column):
         return
@@ -201,11 +202,6 @@ def _lists(values: list[Any], constraint: Any) -> pl.Series:
     # No line holds a newline, and splitting is far quicker than a Python list of lists.
     joined = pl.Series(["\n".join(value) if value else None for value in values], dtype=pl.String)
     return joined.str.split("\n").fill_null([])
-
-
-def _of_field(kind: type[Entry], name: str) -> Any:
-    """The constraint of an optional field: the first member of its union."""
-    return get_args(kind.model_fields[name].annotation)[0]
 
 
 def _pattern(constraint: Any) -> str:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
 
-import orjson
 import polars as pl
 from pydantic import ValidationError
 
@@ -35,7 +34,7 @@ from actas.log.entries import (
     document,
     parse,
 )
-from actas.log.upgrading import upgrade
+from actas.log.upgrading import load
 
 PIECE = 8192
 """Entries held as objects at a time; small, so that Python's collector has little to walk."""
@@ -79,7 +78,7 @@ class _Folding:
     def take(self, piece: list[bytes]) -> None:
         """Fold one piece of the log."""
         for index, data in enumerate(piece, self.size):
-            entry = _loaded(data, index)
+            entry = load(data, index)
             batch = self.many.get(str(entry.get("kind")))
             if batch is None:
                 self._take_one(data, index)
@@ -211,16 +210,6 @@ class _Folding:
 
 
 _MANY = ("reading", "record", "document")
-
-
-def _loaded(data: bytes, index: int) -> dict[str, Any]:
-    try:
-        entry = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise LogError(f"entry {index}: not JSON: {error.msg}") from None
-    if not isinstance(entry, dict):
-        raise LogError(f"entry {index}: an entry must be a JSON object with a kind")
-    return upgrade(entry) if entry.get("v") == 1 else entry
 
 
 def _definition(entry: ElectionEntry, index: int) -> Election:

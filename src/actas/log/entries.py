@@ -8,21 +8,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
-import orjson
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from actas.errors import LogError
-from actas.log.upgrading import VERSION, upgrade
-
-Line = Annotated[
-    str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$", max_length=4000)
-]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}(/[A-Za-z0-9._-]{1,40})*$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Number = Annotated[int, Field(strict=True, ge=0, le=2**40)]
-Index = Annotated[int, Field(strict=True, ge=0)]
-Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+from actas.log.fields import (
+    Address,
+    Code,
+    Day,
+    Index,
+    Languages,
+    Line,
+    Name,
+    Number,
+    Sha256,
+    Time,
+)
+from actas.log.upgrading import load, named
 
 
 class Entry(BaseModel):
@@ -109,7 +119,7 @@ class DocumentEntry(Entry):
     station: Code | None
     source: Name
     contest: Name | None = None
-    address: Line | None = None
+    address: Address | None = None
     document: Sha256 | None = None
     commitment: Sha256 | None = None
 
@@ -125,15 +135,7 @@ class ReadingEntry(Entry):
     reader: Line
     values: dict[Name, Number]
     document: Sha256 | None = None
-    arrived: (
-        Annotated[
-            str,
-            StringConstraints(
-                pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?$"
-            ),
-        ]
-        | None
-    ) = None
+    arrived: Time | None = None
     problems: tuple[Line, ...] = ()
 
 
@@ -177,6 +179,14 @@ class ClaimEntry(Entry):
     kind: Literal["claim"] = "claim"
     id: Name
     claim: dict[str, Any] | None
+
+    @field_validator("claim")
+    @classmethod
+    def _of_this_id(cls, claim: dict[str, Any] | None, info: ValidationInfo) -> Any:
+        # Else one entry could speak for another's claim.
+        if claim is not None and claim.get("id") != info.data.get("id"):
+            raise ValueError(f"its id is {claim.get('id')!r}, and the entry's another")
+        return claim
 
 
 class DrawEntry(Entry):
@@ -223,9 +233,7 @@ class ReleaseEntry(Entry):
 
     kind: Literal["release"] = "release"
     as_of: Day
-    languages: Annotated[
-        tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...], Field(min_length=1)
-    ]
+    languages: Languages
     actas: Line
 
 
@@ -256,7 +264,7 @@ def parse(data: bytes, index: int | None = None) -> AnyEntry:
 
     The bytes are expected to be canonical already (`actas.log.canonical.decode` checks that).
     """
-    return _validated(upgrade(orjson.loads(data)), index)
+    return _validated(load(data, index), index)
 
 
 def parse_all(entries: Iterable[bytes]) -> Iterator[AnyEntry]:
@@ -276,15 +284,10 @@ def json_schema() -> dict[str, Any]:
 
 
 def _validated(value: dict[str, Any], index: int | None) -> AnyEntry:
-    where = "entry" if index is None else f"entry {index}"
-    version = value.get("v")
-    if isinstance(version, int) and version > VERSION:
-        raise LogError(
-            f"{where} is of version {version}; this Actas reads up to {VERSION}: use a newer one"
-        )
     try:
         return _adapter.validate_python(value)
     except ValidationError as error:
         first = error.errors()[0]
         path = ".".join(str(part) for part in first["loc"])
-        raise LogError(f"{where}: {path}: {first['msg']}") from None
+        says = first["msg"].removeprefix("Value error, ")
+        raise LogError(f"{named(index)}: {path}: {says}") from None

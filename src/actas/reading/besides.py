@@ -8,13 +8,13 @@ from __future__ import annotations
 import polars as pl
 
 from actas.election.definition import Election
+from actas.log.fields import LINK
 from actas.reading import faults
 from actas.reading.mapping import ArrivedColumn, ContestColumn, Mapping
 from actas.reading.numbers import derived, whole_numbers
 from actas.reading.resolving import besides_missing, besides_unused
 from actas.reading.tables import Cells
 
-_LINK = r'^https?://[^\s<>"]{1,1990}$'
 _TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.0+)?)?$"
 _WRITTEN = "%Y-%m-%dT%H:%M:%S"
 
@@ -67,7 +67,7 @@ def _address(cells: Cells, mapping: Mapping) -> tuple[pl.Series, pl.DataFrame]:
     if column is None or column not in cells.columns:
         return _nothing("address", cells, pl.String()), faults.none()
     frame = cells.frame.select("row", cell=cells.cell(column))
-    wrong = frame.filter(~pl.col("cell").str.contains(_LINK))
+    wrong = frame.filter(~pl.col("cell").str.contains(LINK))
     return frame["cell"].alias("address"), faults.fault(wrong, column, "not a link", "cell")
 
 

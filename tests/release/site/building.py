@@ -252,7 +252,7 @@ def hostile() -> Outcome:
             reading("1/10/1", "other", A=121, B=60),
             reading("1/10/..x", A=1, B=2),
             reading(None, given=HOSTILE, problems=[HOSTILE, long]),
-            entry("document", station="1/10/1", source="watch", address="javascript:alert(1)"),
+            entry("document", station="1/10/1", source="watch", address="http://'onload='x'"),
             entry("decision", station="1/10/1", action="reject", why=HOSTILE),
             entry("incident", day="2031-05-05", says=HOSTILE),
         ]
