@@ -168,7 +168,8 @@ def test_the_whole_way_from_folder_to_sentence(copied: Path) -> None:
     (copied / "es/link.html").symlink_to(page)
     found = wrong(verify(copied))
     assert set(found) == {"files", "missing", "extra"}
-    assert found["files"].startswith("1 of 130 files are altered; the first: es/a/1/1.html differs")
+    assert found["files"].startswith("1 of ")
+    assert "files are altered; the first: es/a/1/1.html differs" in found["files"]
     assert "itle>Other " in found["files"]
     assert found["missing"] == "1 files are missing; the first: data/claims.json"
     assert found["extra"].startswith("2 files are there and belong to no release; the first: es/")
@@ -178,7 +179,8 @@ def test_a_directory_with_pages_missing_keeps_its_numbers(copied: Path) -> None:
     shutil.rmtree(copied / "en")
     verified = verify(copied)
     assert list(wrong(verified)) == ["missing"]
-    assert [check.check for check in verified.checks if check.ok][:6] == [
+    assert [check.check for check in verified.checks if check.ok][:7] == [
+        "kind",
         "log",
         "signatures",
         "key",

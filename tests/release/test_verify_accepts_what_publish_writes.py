@@ -37,6 +37,7 @@ def test_what_publish_wrote_is_accepted(published: Path, small: Votes, workers: 
     verified = verify(published, workers=workers)
     assert verified.ok, wrong(verified)
     assert [check.check for check in verified.checks] == [
+        "kind",
         "log",
         "signatures",
         "key",
@@ -70,6 +71,7 @@ def test_a_project_and_a_bare_log_are_accepted(small: Votes, tmp_path: Path) -> 
     (project / "election.yaml").write_text("actas: 1\n")
     verified = verify(project)
     assert [check.check for check in verified.checks if check.ok] == [
+        "kind",
         "log",
         "signatures",
         "key",
@@ -203,7 +205,7 @@ def test_an_entry_that_no_schema_knows_is_named(tmp_path: Path) -> None:
     assert not verify(votes.folder / "log", key=votes.vkey).ok
 
 
-def test_pages_of_another_version_are_compared_with_the_manifest(
+def test_a_release_of_another_version_is_recomputed_but_for_its_pages(
     tmp_path: Path, publishing: Publishing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     votes = Votes(tmp_path / "project").bring(beginning()).bring(sheets()).release(actas="0.0.1")
@@ -211,9 +213,10 @@ def test_pages_of_another_version_are_compared_with_the_manifest(
     verified = verify(release)
     assert verified.ok, wrong(verified)
     pages = sum(1 for _ in release.rglob("*.html"))
-    assert f"{pages:,} pages were made by Actas 0.0.1 and this is {__version__}" in said(
-        verified, "files"
+    assert f"not re-rendered: {pages:,} (all of en/, es/, index.html, site/)" in said(
+        verified, "pages"
     )
+    assert f"by Actas 0.0.1 and this is {__version__}" in said(verified, "pages")
     assert "recomputed" in said(verified, "numbers")
     page = release / "es/index.html"
     page.write_bytes(page.read_bytes() + b" ")

@@ -39,10 +39,10 @@ def command(path: Path, key: str | None, forget: bool, as_json: bool) -> int:
         common.print_json(result.as_json())
         return 0 if result.ok else 1
     for check in result.checks:
-        mark = click.style("ok  ", fg="green") if check.ok else click.style("FAIL", fg="red")
+        mark = common.styled("ok  ", fg="green") if check.ok else common.styled("FAIL", fg="red")
         click.echo(f"{mark} {check.check}: {check.says}")
     click.echo(
-        f"{'verified' if result.ok else 'NOT verified'}: {result.size:,} entries, "
+        f"{result.verdict}: {result.size:,} entries, "
         f"root {result.root}, {result.cosignatures} independent cosignatures"
     )
     return 0 if result.ok else 1

@@ -39,6 +39,15 @@ class Heads:
     def remember(self, head: Checkpoint, tree: Tree, newer: Tree | None = None) -> str:
         """Hold a head against those seen before, then keep it; gives one sentence.
 
+        Args and errors are those of `held`.
+        """
+        says = self.held(head, tree, newer)
+        self.keep(head)
+        return says
+
+    def held(self, head: Checkpoint, tree: Tree, newer: Tree | None = None) -> str:
+        """Hold a head against those seen before and keep nothing; gives one sentence.
+
         Args:
             head: the head, whose signatures and tiles the caller has verified.
             tree: its tree, from which it is shown that it continues the last one seen.
@@ -50,7 +59,6 @@ class Heads:
         """
         seen = self.seen(head.origin)
         if not seen:
-            self._keep([head])
             return f"the first head seen of {head.origin}"
         last = seen[-1]
         same = [one for one in seen if one.size == head.size]
@@ -63,9 +71,13 @@ class Heads:
             verify_consistency(last.size, head.size, proof, last.root, head.root)
         except ProofError:
             raise _fork(head, last) from None
-        if not same:
-            self._keep([*seen, head])
         return f"continues the head of {last.size} entries seen before"
+
+    def keep(self, head: Checkpoint) -> None:
+        """Remember a head that `held` let pass; one older than the last is not added."""
+        seen = self.seen(head.origin)
+        if not seen or seen[-1].size < head.size:
+            self._write([*seen, head])
 
     @staticmethod
     def _older(head: Checkpoint, last: Checkpoint, newer: Tree | None, seen: bool) -> str:
@@ -80,7 +92,7 @@ class Heads:
                 raise _fork(head, last)
         return f"an older copy: the {last.size} entries seen since begin with it"
 
-    def _keep(self, heads: list[Checkpoint]) -> None:
+    def _write(self, heads: list[Checkpoint]) -> None:
         path = self._path(heads[0].origin)
         with told(self._directory):
             self._directory.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ they came about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -53,9 +53,31 @@ def recomputed(there: Files, compared: Iterable[Compared], what: str) -> list[Ch
     return _checks(there, each, what)
 
 
-def by_manifest(there: Files, listing: Mapping[str, Listed], what: str) -> list[Check]:
-    """The same checks for a release whose files are only compared with its manifest."""
-    return _checks(there, list(_held(there, listing)), what)
+def by_manifest(
+    there: Files,
+    listing: Mapping[str, Listed],
+    exact: Mapping[str, bytes],
+    expected: Iterable[str],
+    known: Set[str],
+    what: str,
+) -> list[Check]:
+    """The same checks for a release of which only a part was made again.
+
+    Args:
+        there: the files of the release.
+        listing: its manifest.
+        exact: what was made again, by path; every other file is compared with the manifest.
+        expected: paths that must be there besides.
+        known: paths that may be there.
+        what: how they were compared, for the sentence.
+    """
+    compare = Compare(there)
+    each = [compare(path, data) for path, data in exact.items()]
+    each += _held(there, {path: one for path, one in listing.items() if path not in exact})
+    for path in {*expected} - {*listing} - {*exact}:
+        wrong = GONE if there.read(path) is None else "is not in the manifest"
+        each.append(Compared(Listed(path, 0, ""), wrong))
+    return _checks(there, each, what, known & {one.should.path for one in each})
 
 
 def difference(should: bytes, found: bytes | None) -> str:
@@ -97,12 +119,15 @@ def _held(there: Files, listing: Mapping[str, Listed]) -> Iterator[Compared]:
         yield Compared(should, wrong)
 
 
-def _checks(there: Files, compared: list[Compared], what: str) -> list[Check]:
+def _checks(
+    there: Files, compared: list[Compared], what: str, may: Set[str] | None = None
+) -> list[Check]:
     gone = sorted(one.should.path for one in compared if one.wrong == GONE)
     altered = sorted(
         (one.should.path, one.wrong) for one in compared if one.wrong not in {"", GONE}
     )
-    known = {one.should.path for one in compared} | {MANIFEST}
+    known = {one.should.path for one in compared} if may is None else may
+    known = known | {MANIFEST}
     extra = sorted([*there.strange(), *(path for path in there.paths() if path not in known)])
     here = len(compared) - len(gone)
     return [

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
 from actas.errors import InputError, Place
+from actas.release.verified import printable
 
 MAX_BYTES = 16 << 30
 """A tarball that unpacks to more is refused: a release of a million stations stays far below."""
@@ -28,6 +29,21 @@ MAX_RATIO = 300
 MAX_MEMBERS = 2_000_000
 MAX_HEADER = 1 << 20
 """Bytes that the extended header of one member may claim (it is read into memory)."""
+
+
+_BROKEN = (
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    lzma.LZMAError,
+    zlib.error,
+    EOFError,
+    # What `tarfile` lets escape: lengths that are no sizes, headers that follow one another by
+    # the thousand (each is a call inside the last).
+    ArithmeticError,
+    LookupError,
+    RecursionError,
+    ValueError,
+)
 
 
 class Files(Protocol):
@@ -76,7 +92,7 @@ class Folder:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}", Place(path)) from None
+            raise InputError(f"cannot be read: {error.strerror}", Place(printable(path))) from None
 
     def _known(self) -> set[str]:
         if self._plain is None:
@@ -97,7 +113,9 @@ class Folder:
                     else:
                         self._strange.append(path)
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}", Place(folder)) from None
+            raise InputError(
+                f"cannot be read: {error.strerror}", Place(printable(folder))
+            ) from None
 
 
 class Archive:
@@ -114,8 +132,9 @@ class Archive:
             self._limit = min(max_bytes, max(1 << 26, path.stat().st_size * MAX_RATIO))
             self._file = self._unpacked(path)
             members = dict(self._members())
-        except (tarfile.TarError, EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error) as error:
-            raise InputError(f"is not a whole tarball: {error}", Place(self.name)) from None
+        except _BROKEN as error:
+            why = printable(str(error)) or type(error).__name__
+            raise InputError(f"is not a whole tarball: {why}", Place(self.name)) from None
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", Place(self.name)) from None
         top = _top(list(members))
@@ -173,7 +192,7 @@ class Archive:
                 wrong = _wrong(member, name)
                 if name in seen:
                     wrong = "is in it twice"
-                elif member.offset_data + member.size > end:
+                elif member.size < 0 or member.offset_data + member.size > end:
                     wrong = "is cut off"
                 if wrong:
                     raise InputError(f"refused: {member.name!r} {wrong}", Place(self.name))

@@ -26,6 +26,9 @@ _UNCOMPARED = "consistent under the key {where}, which you must compare elsewher
 def checks(kept: KeptLog, trusted: Policy | None) -> tuple[list[Check], int]:
     """The checks `log`, `signatures` and `key`, and the number of independent cosignatures.
 
+    A witness that only the log's own policy names may be anybody's, the log's too: independent are
+    those of a policy that was given.
+
     Args:
         kept: the log under the policy that it carries.
         trusted: the policy of a key that was given, if any.
@@ -37,9 +40,21 @@ def checks(kept: KeptLog, trusted: Policy | None) -> tuple[list[Check], int]:
     says = f"{kept.head.size:,} entries of {kept.head.origin} lead to the signed root, every tile"
     made = [Check("log", not wrong, "; ".join(wrong) or says)]
     if not kept.where:
-        return [*made, _signed(kept)], 0
-    made += [Check("signatures", one.ok, one.says) for one in signatures]
-    return [*made, _key(kept, trusted)], found.cosignatures
+        return [*made, _signed(kept)], witnesses(kept, kept.policy)
+    independent = witnesses(kept, trusted)
+    if signatures and signatures[0].ok:
+        made.append(Check("signatures", True, _signatures(kept, trusted, independent)))
+    else:
+        made += [Check("signatures", one.ok, one.says) for one in signatures]
+    return [*made, _key(kept, trusted)], independent
+
+
+def witnesses(kept: KeptLog, trusted: Policy | None) -> int:
+    """How many witnesses of a policy given from outside cosigned the head; 0 without one."""
+    try:
+        return len(trusted.verify(kept.note).witnesses) if trusted is not None else 0
+    except LogError:
+        return 0
 
 
 def must_hold(kept: KeptLog, name: str) -> None:
@@ -100,15 +115,15 @@ def proof(path: Path, trusted: Policy | None) -> Verification:
     try:
         verified = one.verify(policy)
         made = [Check("proof", True, f"{_entry(one)} {says}")]
-        witnesses = len(verified.witnesses)
+        independent = len(verified.witnesses) if trusted is not None else 0
     except ActasError as error:
-        made, witnesses = [Check("proof", False, str(error))], 0
+        made, independent = [Check("proof", False, str(error))], 0
     if made[0].ok:
         said = "signed under the key you gave"
         if trusted is None:
             said = _UNCOMPARED.format(where=where, keys=_names(policy))
         made.append(Check("key", True, said))
-    return Verification(head.size, head.root.hex(), witnesses, tuple(made))
+    return Verification(head.size, head.root.hex(), independent, tuple(made))
 
 
 def _well_formed(index: int, data: bytes) -> None:
@@ -117,6 +132,16 @@ def _well_formed(index: int, data: bytes) -> None:
     except ActasError as error:
         raise LogError(f"entry {index}: {error}") from None
     parse(data, index)
+
+
+def _signatures(kept: KeptLog, trusted: Policy | None, independent: int) -> str:
+    signed = kept.policy.verify(kept.note)
+    says = f"signed by {len(signed.logs)} keys of the log; {independent} independent cosignatures"
+    given = {key.public for key in trusted.witnesses.values()} if trusted else set()
+    own = sum(kept.policy.witnesses[name].public not in given for name in signed.witnesses)
+    if own:
+        says += f", and {own} cosignatures by witnesses that the release itself names"
+    return says
 
 
 def _signed(kept: KeptLog) -> Check:

@@ -7,29 +7,44 @@ paper was true. It works offline, on a release (folder or tarball), a project, a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
 from hashlib import sha256
 from pathlib import Path
 
+from polars.exceptions import PanicException
+
 from actas import __version__
 from actas.errors import ActasError, InputError, LogError, Place
+from actas.log import keys
 from actas.log.heads import Fork, Heads
+from actas.log.note import Verifier
 from actas.log.policy import Policy
 from actas.log.proof import HEADER
-from actas.release import logcheck
+from actas.release import logcheck, otherversion
 from actas.release.build import Told, plan, settled, told
-from actas.release.comparison import Compare, by_manifest, recomputed
+from actas.release.comparison import Compare, recomputed
+from actas.release.dates import wrong_with_releases
 from actas.release.files import Files, opened
 from actas.release.following import records_follow
-from actas.release.kept import KeptLog, in_release, policy_from
-from actas.release.manifest import HEAD, MANIFEST, parse_manifest
-from actas.release.numbers import numbers_follow
+from actas.release.kept import KEYS, KeptLog, in_release, policy_from
+from actas.release.manifest import HEAD, MANIFEST
 from actas.release.outcome import Outcome
 from actas.release.verified import Check, Verification
 from actas.release.workers import aside, spread
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many are done, of how many."""
+
+_FAULTS = (Exception, PanicException)
+"""A stranger's log may be signed and well formed and make no sense at all: then whatever it breaks
+is a check that fails, never a trace of calls."""
+
+_RELEASE, _PROJECT, _BARE = "a release", "a project", "a log by itself"
+_TELLS = {
+    _RELEASE: "all its files are held against its log",
+    _PROJECT: "its log is verified; pages and data, wherever they are, are not",
+    _BARE: "pages and data, wherever they are, are not verified",
+}
 
 
 def verify(
@@ -56,37 +71,49 @@ def verify(
         return logcheck.proof(path, trusted)
     files = opened(path)
     try:
-        kept, is_release = _log_of(path, files, trusted)
+        kept, kind = _log_of(path, files, trusted)
     except LogError as error:
         return Verification(0, "", 0, (Check("log", False, str(error)),))
     tick = progress or (lambda *_: None)
     tick("log", 0, None)
-    checks, cosignatures = logcheck.checks(kept, trusted)
+    checks = [Check("kind", True, f"{kind}: {_TELLS[kind]}")]
+    try:
+        made, cosignatures = logcheck.checks(kept, trusted)
+    except _FAULTS as error:
+        made, cosignatures = [Check("log", False, _why(error))], 0
+    checks += made
+    is_release = kind == _RELEASE
     if all(check.ok for check in checks if check.check != "key"):
         checks += _replayed(kept, files if is_release else None, tick, workers)
     elif is_release:
         checks.append(Check("files", False, "not recomputed, as the log itself does not hold"))
     if heads is not None and all(check.ok for check in checks):
-        checks.append(_remembered(kept, heads))
+        checks.append(_remembered(kept, trusted, heads))
     head = kept.head
     return Verification(head.size, head.root.hex(), cosignatures, tuple(checks))
 
 
-def _log_of(path: Path, files: Files, trusted: Policy | None) -> tuple[KeptLog, bool]:
-    """The log in what was given, and whether that is a release."""
+def _log_of(path: Path, files: Files, trusted: Policy | None) -> tuple[KeptLog, str]:
+    """The log in what was given, and which kind of thing that is."""
     there = set(files.paths())
-    if HEAD in there or MANIFEST in there:
-        return in_release(files), True
-    if "election.yaml" in there:
-        return logcheck.of_project(path), False
-    if "log/checkpoint" in there:
-        return in_release(files), True
+    if path.is_dir() and _is_project(there):
+        return logcheck.of_project(path), _PROJECT
+    if {HEAD, MANIFEST, "log/checkpoint", "election.yaml"} & there:
+        return in_release(files), _RELEASE
     if "checkpoint" in there:
-        return logcheck.bare(path, files, trusted), False
+        return logcheck.bare(path, files, trusted), _BARE
     raise InputError(
         "is no release, project, log or proof (there is no head.json, election.yaml or checkpoint)",
         Place(str(path)),
     )
+
+
+def _is_project(there: Set[str]) -> bool:
+    """A project holds its secret keys and no site; a release with a definition in it is none."""
+    secret = any(f"{KEYS}{name}.key" in there for name in keys.NAMES.values())
+    public = {HEAD, MANIFEST, "index.html", otherversion.VERIFIER, "data/datapackage.json"} & there
+    site = any(path.startswith("site/") for path in there)
+    return "election.yaml" in there and secret and not public and not site
 
 
 def _replayed(kept: KeptLog, files: Files | None, tick: Progress, workers: int) -> list[Check]:
@@ -94,43 +121,46 @@ def _replayed(kept: KeptLog, files: Files | None, tick: Progress, workers: int) 
     tick("entries", 0, kept.head.size)
     well_formed = aside(lambda: logcheck.entries(kept), workers)
     follows = _following(kept, files, tick, workers)
-    return [well_formed(), *follows]
+    try:
+        return [well_formed(), *follows]
+    except _FAULTS as error:
+        return [Check("entries", False, _why(error)), *follows]
 
 
 def _following(kept: KeptLog, files: Files | None, tick: Progress, workers: int) -> list[Check]:
     try:
         read = told(kept.entries())
         tick("records", 0, None)
+        wrong = wrong_with_releases(read.state)
         if files is None:
-            return logcheck.judged(read.state)
-    except ActasError as error:
-        return [Check("records", False, f"the entries cannot be followed: {error}")]
+            made = logcheck.judged(read.state)
+            return [*made, Check("release", False, wrong)] if wrong else made
+    except _FAULTS as error:
+        return [Check("records", False, f"the entries cannot be followed: {_why(error)}")]
+    if wrong:
+        return [Check("release", False, wrong)]
     try:
         found = settled(read.state)
-    except ActasError as error:
-        return [Check("release", False, str(error))]
+        records = records_follow(read.state.records, found.records)
+    except _FAULTS as error:
+        return [Check("release", False, _why(error))]
     last = read.state.releases[-1]
     says = f"made as of {last.as_of} by Actas {last.actas}, at its last entry"
-    checks = [records_follow(read.state.records, found.records), Check("release", True, says)]
+    checks = [records, Check("release", True, says)]
     try:
         return checks + _files(kept, files, read, found, tick, workers)
-    except ActasError as error:
-        return [*checks, Check("files", False, str(error))]
+    except _FAULTS as error:
+        return [*checks, Check("files", False, _why(error))]
 
 
 def _files(
     kept: KeptLog, files: Files, read: Told, found: Outcome, tick: Progress, workers: int
 ) -> list[Check]:
-    made_by = read.state.releases[-1].actas
-    if made_by != __version__:
-        listing = parse_manifest(files.read(MANIFEST) or b"")
-        pages = sum(path.endswith(".html") for path in listing)
-        what = (
-            f"by the manifest only; {pages:,} pages were made by Actas {made_by} and this is "
-            f"{__version__}, so they could not be rendered again"
-        )
-        return [numbers_follow(files, found), *by_manifest(files, listing, what)]
+    last = read.state.releases[-1]
     release = plan(kept, read, found, lambda name: files.read(f"files/{name}"))
+    if last.actas != __version__:
+        made = {path: data for job in release.near for path, data in job()}
+        return otherversion.checks(files, made, found.languages, last.actas)
     compared, many = [], len(files.paths())
     for one in spread(release.near, release.far, Compare(files), workers):
         compared.append(one)
@@ -139,16 +169,49 @@ def _files(
     return recomputed(files, compared, "each was made again from the log and is equal")
 
 
-def _remembered(kept: KeptLog, folder: Path) -> Check:
-    """The check `head`: what was seen before under the same keys; other keys are another log."""
-    keys = sha256("\n".join(sorted(key.vkey for key in kept.policy.logs)).encode()).hexdigest()
-    mine = folder / keys[:32]
-    origin = kept.head.origin
-    others = [one for one in folder.glob("*/") if one != mine and Heads(one).seen(origin)]
+def _why(error: BaseException) -> str:
+    """What went wrong, in one line."""
+    if isinstance(error, ActasError):
+        return str(error)
+    lines = str(error).strip().splitlines() or [""]
+    return f"the entries are signed but make no sense ({type(error).__name__}: {lines[0][:200]})"
+
+
+def _remembered(kept: KeptLog, trusted: Policy | None, folder: Path) -> Check:
+    """The check `head`: what was seen before under any one of the keys that signed it.
+
+    One key is enough: else a key more or less would make a log anew of the same one.
+    """
+    head = kept.head
     try:
-        says = Heads(mine).remember(kept.head, kept.tree)
+        mine = {_under(folder, key): key for key in _signers(kept, trusted)}
+        seen = [one for one in mine if Heads(one).seen(head.origin)]
+        others = [one for one in _remembering(folder, head.origin) if one not in mine]
+        says = [Heads(one).held(head, kept.tree) for one in seen or mine]
+        for one in mine:
+            Heads(one).keep(head)
     except Fork as error:
         return Check("head", False, str(error))
+    told = says[0]
+    if seen and len(seen) < len(mine):
+        new = ", ".join(mine[one].key_id.hex() for one in mine if one not in seen)
+        told += f"; signed by a key that did not sign it before: {new}"
     if others:
-        says += f"; a log named {origin} was seen under other keys too: compare the key"
-    return Check("head", True, says)
+        told += f"; a log named {head.origin} was seen under other keys too: compare the key"
+    return Check("head", True, told)
+
+
+def _signers(kept: KeptLog, trusted: Policy | None) -> list[Verifier]:
+    """The keys that signed the head: those that the log carries, and those that were given."""
+    signed = [*kept.policy.verify(kept.note).logs]
+    if trusted is not None:
+        signed += trusted.verify(kept.note).logs
+    return list(dict.fromkeys(signed))
+
+
+def _under(folder: Path, key: Verifier) -> Path:
+    return folder / sha256(key.vkey.encode()).hexdigest()[:32]
+
+
+def _remembering(folder: Path, origin: str) -> Iterator[Path]:
+    return (one for one in folder.glob("*/") if Heads(one).seen(origin))

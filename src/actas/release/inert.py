@@ -1,0 +1,91 @@
+"""Pages that cannot be made again, held to what pages of a release are: text that runs nothing.
+
+It allows only what it knows (a narrow HTML, a style sheet without addresses), since what a browser
+makes of anything else is not for it to guess. It refuses to know what the pages say.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TAGS = frozenset(
+    b"a abbr article aside b bdi bdo blockquote body br caption circle cite clippath code col "
+    b"colgroup dd defs desc details dfn div dl doctype dt ellipse em figcaption figure footer g h1 "
+    b"h2 h3 h4 h5 h6 head header hr html i kbd li line lineargradient link main mark meta meter "
+    b"nav ol p path pattern polygon polyline pre progress q rect samp section small span stop "
+    b"strong sub summary sup svg table tbody td text tfoot th thead time title tr tspan u ul var "
+    b"wbr".split()
+)
+_TAG = re.compile(
+    rb"<(/?[a-z][a-z0-9]*|!doctype)((?:\s+[a-z][a-z:-]*(?:=\"[^\"<>]*\")?)*)\s*/?>", re.I
+)
+_ATTRIBUTE = re.compile(rb"\s([a-z][a-z:-]*)(?:=\"([^\"]*)\")?", re.I)
+_LOADS = frozenset(
+    b"action archive background classid code codebase data dynsrc formaction icon longdesc lowsrc "
+    b"manifest ping poster profile src srcdoc srcset style usemap xlink:href xml:base".split()
+)
+"""Attributes that load, send or hold more than text; a release has none of them."""
+
+_SCHEME = re.compile(rb"[a-z][a-z0-9+.-]*:", re.I)
+_GOES_TO = (b"https:", b"http:", b"mailto:")
+_PAINT = re.compile(rb"url\((?!#)", re.I)
+_STYLE = re.compile(rb"url\(|image-set|@import|@font-face|expression\(|[\\<]|//", re.I)
+
+
+def may_stand(path: str, languages: tuple[str, ...]) -> bool:
+    """Whether a page or style sheet of a release can have this path."""
+    if path == "index.html" or re.fullmatch(r"site/[^/]+\.css", path):
+        return True
+    return path.endswith(".html") and path.partition("/")[0] in languages
+
+
+def fault(path: str, data: bytes) -> str | None:
+    """What a page or style sheet has that a release never writes, or None."""
+    if path.endswith(".css"):
+        found = _STYLE.search(data)
+        return f"its style has {_told(found[0])}" if found else None
+    if b"\0" in data or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "it is no UTF-8 text"
+    tags = 0
+    for tag in _TAG.finditer(data):
+        tags += 1
+        name = tag[1].lower().strip(b"/!")
+        if name not in _TAGS:
+            return f"it has <{_told(name)}>"
+        wrong = _attributes(name, tag[2])
+        if wrong:
+            return wrong
+    if tags != data.count(b"<"):
+        at = _TAG.sub(lambda tag: b" " * len(tag[0]), data).index(b"<")
+        return f"it has {_told(data[at : at + 24])!r}, which is no tag that a release writes"
+    return None
+
+
+def _attributes(tag: bytes, written: bytes) -> str | None:
+    for name, value in _ATTRIBUTE.findall(written):
+        low = name.lower()
+        if low.startswith(b"on") or low in _LOADS:
+            return f"it has <{_told(tag)} {_told(name)}>"
+        if low == b"http-equiv" and value.lower() != b"content-security-policy":
+            return f"it has <meta http-equiv={_told(value)}>"
+        if low == b"href" and not _may_go(tag, value):
+            return f"it has <{_told(tag)} href> to {_told(value)}"
+        if _PAINT.search(value) and low not in {b"content", b"title", b"aria-label"}:
+            return f"it has <{_told(tag)} {_told(name)}> to {_told(value)}"
+    return None
+
+
+def _may_go(tag: bytes, value: bytes) -> bool:
+    """A link may lead elsewhere when a person follows it; nothing else may."""
+    if re.search(rb"[\x00-\x20\\]", value):
+        return False
+    if _SCHEME.match(value) or value.startswith(b"//"):
+        if tag == b"a":
+            return value.lower().startswith(_GOES_TO)
+        return tag == b"link" and value == b"data:,"
+    # A reference to a character could hide the colon of a scheme, or a blank inside it.
+    return not re.search(rb"[&:]", re.split(rb"[/?#]", value)[0])
+
+
+def _told(data: bytes) -> str:
+    return data[:60].decode("utf-8", "replace")
