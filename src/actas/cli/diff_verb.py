@@ -17,7 +17,8 @@ from actas.cli import common
 def command(old: Path, new: Path, language: str, as_json: bool) -> int:
     """What came, changed and went between two releases, and whether the log only grew.
 
-    Exit status 1 where the new log does not extend the old one.
+    Exit status 1 where the new log does not extend the old one, or where its definition has
+    dropped what the log stands on.
 
     \b
     Example:
@@ -31,4 +32,4 @@ def command(old: Path, new: Path, language: str, as_json: bool) -> int:
     else:
         for line in difference.lines(language):
             click.echo(line)
-    return 0 if difference.only_grew else 1
+    return 0 if difference.only_grew and difference.sound else 1

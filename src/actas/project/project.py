@@ -100,7 +100,9 @@ class Project:
         edited = self.edited()
         if edited is None:
             return []
-        _refuse_lost_ground(self.state, edited)
+        lost = lost_ground(self.state.election, edited, self.state)
+        if lost:
+            raise InputError(lost)
         known = self.state.sources
         news = [drafting.election(edited)]
         for one in edited.sources:
@@ -159,25 +161,32 @@ def changed_records(state: State, judged_now: Judged) -> pl.DataFrame:
     return changed
 
 
-def _refuse_lost_ground(state: State, edited: Election) -> None:
-    """A definition may grow; what the log already stands on may not go away."""
-    logged = state.election
+def lost_ground(logged: Election | None, edited: Election, state: State) -> str | None:
+    """What an edited definition lacks that the log stands on, in a sentence; None if nothing.
+
+    A definition may grow; the election's id, its levels, and the contests, choices and tallies
+    that have readings may not go away.
+
+    Args:
+        logged: the definition before, None before the first.
+        edited: the one that would replace it.
+        state: the log folded up to there.
+    """
     if logged is None:
-        return
+        return None
     if edited.id != logged.id:
-        raise InputError(f"the log is of election {logged.id!r}; it cannot become {edited.id!r}")
+        return f"the log is of election {logged.id!r}; it cannot become {edited.id!r}"
     has_ground = state.readings or not state.register.stations.is_empty()
     if has_ground and [x.id for x in edited.levels] != [x.id for x in logged.levels]:
-        raise InputError("levels cannot change once stations are in the log")
+        return "levels cannot change once stations are in the log"
+    kept = {one.id for one in edited.contests}
     for contest, frame in state.readings.items():
         if frame.is_empty():
             continue
-        kept = {one.id for one in edited.contests}
         lost = [contest] if contest not in kept else _lost_fields(logged, edited, contest)
         if lost:
-            raise InputError(
-                f"{', '.join(lost)}: readings in the log use it, the definition must keep it"
-            )
+            return f"{', '.join(lost)}: readings in the log use it, the definition must keep it"
+    return None
 
 
 def _lost_fields(logged: Election, edited: Election, contest: str) -> list[str]:

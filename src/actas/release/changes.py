@@ -5,13 +5,14 @@ Shapes and words only; `difference` computes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from actas.language import Language
 
-SHOWN = 20
+SHOWN = 10
 """Lines of each list that are printed; the JSON has them all."""
 
 
@@ -31,8 +32,16 @@ class Difference:
     Attributes:
         only_grew: whether the new log begins with the old one.
         says: one sentence on that.
+        sound: whether every definition that came keeps what the log stands on.
+        lost: the first that does not, in one sentence; None where all do.
         old, new: size, root and date of each.
         votes: by contest: each choice before and after, with stations counted and valid votes.
+        coverage: by contest: stations and electors expected and counted, votes that could still
+            come and the lead if all of them went to the second; None where not known.
+        definition: by field, its path in the definition.
+        register: by station, or area where that has a name; of what changed, what differs.
+        sources, documents: by source; by station, source and contest. Likewise.
+        decisions: by entry.
         sheets: records by station, contest and source: their state and numbers.
         findings: by code, station, contest and source.
         claims: by id: their verdicts and the entries that say them.
@@ -40,31 +49,36 @@ class Difference:
 
     only_grew: bool
     says: str
+    sound: bool
+    lost: str | None
     old: dict[str, Any]
     new: dict[str, Any]
     votes: dict[str, dict[str, tuple[int, int]]]
+    coverage: dict[str, dict[str, tuple[int | None, int | None]]]
+    definition: Changes
+    register: Changes
+    sources: Changes
+    documents: Changes
+    decisions: Changes
     sheets: Changes
     findings: Changes
     claims: Changes
 
     def as_json(self) -> dict[str, Any]:
         """For `diff --json`."""
-        kinds = {"sheets": self.sheets, "findings": self.findings, "claims": self.claims}
-        return {
-            "only_grew": self.only_grew,
-            "says": self.says,
-            "old": self.old,
-            "new": self.new,
-            "votes": {
-                contest: {name: {"old": old, "new": new} for name, (old, new) in rows.items()}
-                for contest, rows in self.votes.items()
-            },
-        } | {name: dict(changes.__dict__) for name, changes in kinds.items()}
+        head = ("only_grew", "says", "sound", "lost", "old", "new")
+        return (
+            {name: getattr(self, name) for name in head}
+            | {"votes": _before_and_after(self.votes), "coverage": _before_and_after(self.coverage)}
+            | {name: dict(getattr(self, name).__dict__) for name in TITLES}
+        )
 
     def lines(self, language: str) -> Iterator[str]:
         """The same for people, the long lists cut after `SHOWN`."""
         tongue = Language(language, "release")
         say = tongue.say
+        if self.lost is not None:
+            yield say("THE DEFINITION DROPPED WHAT THE LOG STANDS ON: {why}", why=self.lost)
         yield say(
             "From {old} entries ({old_day}) to {new} entries ({new_day})",
             old=self.old["size"],
@@ -78,31 +92,65 @@ class Difference:
             else (say("THE LOG DID NOT ONLY GROW: {why}", why=self.says))
         )
         for contest, rows in self.votes.items():
-            for name, (old, new) in rows.items():
-                if old != new:
-                    change = ("+" if new > old else "") + tongue.number(new - old)
-                    was, now = tongue.number(old), tongue.number(new)
-                    yield f"  {contest} {name}: {was} → {now} ({change})"
-        for title, changes in (
-            ("Sheets: {came} came, {changed} changed, {went} went", self.sheets),
-            ("Findings: {came} came, {changed} changed, {went} went", self.findings),
-            ("Claims: {came} came, {changed} changed, {went} went", self.claims),
-        ):
-            yield say(
-                title,
-                came=len(changes.came),
-                changed=len(changes.changed),
-                went=len(changes.went),
+            yield from _numbers(tongue, contest, rows)
+            known = self.coverage[contest]
+            yield from _numbers(
+                tongue, contest, {say(COVERAGE[key]): known[key] for key in COVERAGE}
             )
+        for name, title in TITLES.items():
+            changes = getattr(self, name)
+            came, changed, went = map(len, (changes.came, changes.changed, changes.went))
+            yield say(title, came=came, changed=changed, went=went)
             yield from _listed(changes, say("… and {more} more", more="{more}"))
+
+
+TITLES = {
+    "definition": "Definition: {came} came, {changed} changed, {went} went",
+    "register": "Register: {came} came, {changed} changed, {went} went",
+    "sources": "Sources: {came} came, {changed} changed, {went} went",
+    "documents": "Documents: {came} came, {changed} changed, {went} went",
+    "decisions": "Decisions: {came} came, {changed} changed, {went} went",
+    "sheets": "Sheets: {came} came, {changed} changed, {went} went",
+    "findings": "Findings: {came} came, {changed} changed, {went} went",
+    "claims": "Claims: {came} came, {changed} changed, {went} went",
+}
+"""The lists, in the order in which they are told."""
+
+COVERAGE = {
+    "expected": "stations expected",
+    "registered_expected": "electors expected",
+    "registered_counted": "electors of counted stations",
+    "capacity": "votes that could still come",
+    "worst_lead": "lead if all of those went to the second",
+}
+"""What is printed of the coverage; `stations` among the votes already says how many count."""
+
+
+def _before_and_after(found: dict[str, Any]) -> dict[str, Any]:
+    return {
+        contest: {name: {"old": old, "new": new} for name, (old, new) in rows.items()}
+        for contest, rows in found.items()
+    }
+
+
+def _numbers(tongue: Language, contest: str, rows: Mapping[str, Any]) -> Iterator[str]:
+    for name, (old, new) in rows.items():
+        if old == new:
+            continue
+        was, now = ("?" if one is None else tongue.number(one) for one in (old, new))
+        change = ""
+        if old is not None and new is not None:
+            change = f" ({'+' if new > old else ''}{tongue.number(new - old)})"
+        yield f"  {contest} {name}: {was} → {now}{change}"
 
 
 def _listed(changes: Changes, more: str) -> Iterator[str]:
     signs = (("+", changes.came), ("~", changes.changed), ("-", changes.went))
-    rows = [f"  {sign} {_row(one)}" for sign, found in signs for one in found]
-    yield from rows[:SHOWN]
-    if len(rows) > SHOWN:
-        yield f"  {more.replace('{more}', str(len(rows) - SHOWN))}"
+    rows = ((sign, one) for sign, found in signs for one in found)
+    yield from (f"  {sign} {_row(one)}" for sign, one in islice(rows, SHOWN))
+    left = sum(len(found) for _, found in signs) - SHOWN
+    if left > 0:
+        yield f"  {more.replace('{more}', str(left))}"
 
 
 def _row(one: dict[str, Any]) -> str:
@@ -112,6 +160,8 @@ def _row(one: dict[str, Any]) -> str:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(map(str, value)) or "–"
     if not isinstance(value, dict):
         return str(value)
     if "state" in value:
@@ -120,4 +170,6 @@ def _short(value: Any) -> str:
         return f"{value['state']} {' '.join(value['reasons'])} [{votes}]".replace("  ", " ")
     if "verdict" in value:
         return f"{value['verdict']} (entry {value['entry']})"
-    return str(value["severity"])
+    if "severity" in value:
+        return str(value["severity"])
+    return ", ".join(f"{name} {one}" for name, one in value.items() if one is not None) or "–"

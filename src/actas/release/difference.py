@@ -1,18 +1,25 @@
 """`diff`: what came, changed and went between two releases, and whether the log only grew.
 
-Both are computed from their logs, never from their pages. It judges nothing.
+Both are computed from their logs, never from their pages. It judges nothing but what the import
+act would refuse: a definition that drops what the log stands on.
 """
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import orjson
 import polars as pl
 
-from actas.errors import LogError
+from actas.count.fold import fold
+from actas.count.shapes import Count, State
+from actas.errors import ActasError, LogError
 from actas.log.merkle import verify_consistency
-from actas.release.build import settled, told
+from actas.project.project import lost_ground
+from actas.release import ground
+from actas.release.build import settled
 from actas.release.changes import Changes, Difference
 from actas.release.files import opened
 from actas.release.kept import KeptLog, in_release
@@ -31,16 +38,27 @@ def diff(old: Path, new: Path) -> Difference:
     """
     logs = [_holding(path) for path in (old, new)]
     only_grew, says = _grew(*logs)
-    before, after = (settled(told(log.entries()).state) for log in logs)
+    earlier = fold(logs[0].entries())
+    later, lost = _followed(logs[1], earlier if only_grew else State(size=0, election=None))
+    before, after = _settled(earlier), _settled(later, lost)
+    contests = dict.fromkeys([*after.counts, *before.counts])
     return Difference(
         only_grew,
         says,
+        lost is None,
+        lost,
         _head(logs[0], before),
         _head(logs[1], after),
-        {name: _votes(before, after, name) for name in after.counts},
-        _compared(_sheets(before), _sheets(after)),
-        _compared(_findings(before), _findings(after)),
-        _compared(_claims(before), _claims(after)),
+        votes={name: _votes(before, after, name) for name in contests},
+        coverage={name: _coverage(before, after, name) for name in contests},
+        definition=_compared(*(ground.definition(one.election) for one in (before, after))),
+        register=_narrowed(_compared(*(ground.register(one) for one in (earlier, later)))),
+        sources=_narrowed(_compared(*(ground.sources(one) for one in (earlier, later)))),
+        documents=_narrowed(_compared(*(ground.documents(one) for one in (earlier, later)))),
+        decisions=_compared(*(ground.decisions(one) for one in (earlier, later))),
+        sheets=_compared(_sheets(before), _sheets(after)),
+        findings=_compared(_findings(before), _findings(after)),
+        claims=_compared(_claims(before), _claims(after)),
     )
 
 
@@ -64,19 +82,61 @@ def _grew(old: KeptLog, new: KeptLog) -> tuple[bool, str]:
     return True, f"the new log begins with the old one and has {added} entries more"
 
 
+def _followed(log: KeptLog, state: State) -> tuple[State, str | None]:
+    """The log folded on from `state`, and the first definition in it that lost ground."""
+    lost = None
+    piece: list[bytes] = []
+    for index, data in enumerate(islice(log.entries(), state.size, None), state.size):
+        if b'"kind":"election"' in data and orjson.loads(data)["kind"] == "election":
+            held = fold(piece, state)
+            state, piece = fold([data], held), []
+            assert state.election is not None
+            why = lost_ground(held.election, state.election, held)
+            lost = lost or (f"entry {index}: {why}" if why else None)
+        else:
+            piece.append(data)
+    return fold(piece, state), lost
+
+
+def _settled(state: State, lost: str | None = None) -> Outcome:
+    try:
+        return settled(state)
+    except (ActasError, KeyError, pl.exceptions.PolarsError):
+        # Nothing need be computable on a definition that lost ground: that comes first.
+        if lost is None:
+            raise
+        raise LogError(f"the definition dropped what the log stands on: {lost}") from None
+
+
 def _head(log: KeptLog, found: Outcome) -> dict[str, Any]:
     return {"size": log.head.size, "root": log.head.root.hex(), "as_of": found.as_of}
 
 
+def _whole(found: Outcome, contest: str) -> Count | None:
+    return found.counts[contest][""] if contest in found.counts else None
+
+
 def _votes(before: Outcome, after: Outcome, contest: str) -> dict[str, tuple[int, int]]:
-    counts = [
-        found.counts[contest][""] if contest in found.counts else None for found in (before, after)
-    ]
-    rows = [
+    old, new = (
         {} if one is None else {"stations": one.counted, "valid": one.valid} | one.votes
-        for one in counts
-    ]
-    return {name: (rows[0].get(name, 0), rows[1][name]) for name in rows[1]}
+        for one in (_whole(before, contest), _whole(after, contest))
+    )
+    return {name: (old.get(name, 0), new.get(name, 0)) for name in dict.fromkeys([*new, *old])}
+
+
+def _coverage(
+    before: Outcome, after: Outcome, contest: str
+) -> dict[str, tuple[int | None, int | None]]:
+    old, new = (ground.coverage(_whole(one, contest)) for one in (before, after))
+    return {name: (old[name], new[name]) for name in new}
+
+
+def _narrowed(changes: Changes) -> Changes:
+    """Of what changed, only the values that differ."""
+    for row in changes.changed:
+        differ = [name for name in row["now"] if row["was"][name] != row["now"][name]]
+        row |= {when: {name: row[when][name] for name in differ} for when in ("was", "now")}
+    return changes
 
 
 def _compared(before: dict[Any, Any], after: dict[Any, Any]) -> Changes:
