@@ -45,8 +45,10 @@ def held(
     authority: int = 0,
     compared: dict[str, Compared] | None = None,
     by_source: dict[str, int] | None = None,
+    contradictory: bool = False,
 ) -> Evidence:
-    """Evidence of counted sheets, given as votes by choice; complete unless more is expected."""
+    """Evidence of counted sheets, given as votes by choice; nothing is missing where as many are
+    expected and no capacity is given."""
     choices = list(sheets[0])
     frame = pl.DataFrame(
         {
@@ -59,8 +61,9 @@ def held(
     )
     votes = {choice: int(frame[choice].sum()) for choice in choices}
     missing = None
-    if capacity is not None:
-        missing = Missing((expected or 0) - len(sheets), capacity, 0, 0.0, None, None, {})
+    lacking = None if expected is None else expected - len(sheets)
+    if capacity is not None or lacking == 0:
+        missing = Missing(lacking, capacity or 0, 0, 0.0, None, None, {})
     count = Count(
         CONTEST,
         "",
@@ -77,6 +80,8 @@ def held(
         {},
         votes,
         missing,
+        stations_missing=lacking,
+        contradictory=contradictory,
     )
     return evidence(
         count, frame, authority_stations=authority, compared=compared, by_source=by_source

@@ -16,6 +16,7 @@ from actas.claims.floor import (
     left_out,
     most_left_out,
 )
+from actas.language import Language
 
 SHEETS = [{"a": votes, "b": 10} for votes in (5, 20, 30, 40)]
 
@@ -43,6 +44,17 @@ def test_below_it_is_contradicted_with_the_coverage_that_would_hold() -> None:
     assert found.numbers["below"] == ["a"]
     # 5 + 20 fit into 30, the next sheet does not: two of four stations.
     assert found.numbers["holds_at"] == {"a": 0.5}
+
+
+def test_the_coverage_that_would_hold_is_rounded_down() -> None:
+    """Two of three stations are 66.666… %; at 66.67 % of them it could not hold."""
+    bulletin = claim(
+        "announcement", votes={"a": 30, "b": 60}, coverage={"share": "100.00", "of": "stations"}
+    )
+    sheets = [{"a": 10, "b": 10}, {"a": 20, "b": 10}, {"a": 30, "b": 10}]
+    found = below_floor(bulletin, held(sheets, expected=3))
+    assert found.numbers["holds_at"] == {"a": 0.666666}
+    assert "at most 66.66 % of stations" in found.says(Language("en", "claims"))
 
 
 def test_at_the_floor_it_stands() -> None:

@@ -72,6 +72,21 @@ def test_with_every_station_counted_nothing_can_come() -> None:
     assert capacity(bulletin, held(SHEETS, expected=3)).verdict == "contradicted"
 
 
+def test_electors_beyond_the_stations_keep_it_open() -> None:
+    """As many sheets as stations, and electors on none of them: not every vote is here."""
+    bulletin = claim("announcement", votes={"a": 180, "b": 120}, coverage={"share": "100"})
+    found = residual(bulletin, held(SHEETS, expected=3, capacity=800))
+    assert found.verdict == "undecidable"
+    assert "0 stations" not in found.says(Language("en", "claims"))
+
+
+def test_a_register_that_contradicts_itself_leaves_no_room_to_compare() -> None:
+    bulletin = claim("announcement", votes={"a": 230, "b": 200})
+    found = capacity(bulletin, held(SHEETS, expected=4, contradictory=True))
+    assert found.verdict == "recorded"
+    assert "it contradicts itself" in found.says(Language("en", "claims"))
+
+
 @settings(deadline=None)
 @given(
     truth=st.lists(

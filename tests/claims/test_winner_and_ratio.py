@@ -9,7 +9,9 @@ from claimkit import claim, held
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actas.claims.outcome import Outcome
 from actas.claims.winner import times, winner
+from actas.language import Language
 
 SHEETS = [{"a": 200, "b": 100, "c": 10}, {"a": 100, "b": 50, "c": 40}]
 
@@ -31,9 +33,53 @@ def test_winner(said: str, capacity: int | None, verdict: str) -> None:
     assert winner(claim("winner", winner=said), by).verdict == verdict
 
 
-def test_a_tie_with_every_station_counted_has_no_winner_by_the_sheets() -> None:
-    by = held([{"a": 5, "b": 5}], expected=1)
-    assert winner(claim("winner", winner="a"), by).verdict == "undecidable"
+def said_by(found: Outcome) -> str:
+    return found.says(Language("en", "claims"))
+
+
+def test_a_tie_with_nothing_missing_is_no_win() -> None:
+    found = winner(claim("winner", winner="a"), held([{"a": 5, "b": 5}], expected=1))
+    assert found.verdict == "contradicted"
+    assert "a and b are tied with 5 votes each" in said_by(found)
+    assert "would decide it" not in said_by(found)
+
+
+def test_a_tie_with_votes_missing_is_open() -> None:
+    found = winner(claim("winner", winner="a"), held([{"a": 5, "b": 5}], expected=2, capacity=1))
+    assert found.verdict == "undecidable"
+    assert "tied" in said_by(found)
+
+
+def test_where_nobody_has_a_vote_nobody_leads() -> None:
+    none = [{"a": 0, "b": 0}]
+    done = winner(claim("winner", winner="a"), held(none, expected=1))
+    left = winner(claim("winner", winner="a"), held(none, expected=2, capacity=9))
+    assert (done.verdict, left.verdict) == ("contradicted", "undecidable")
+    assert "nobody has a vote" in said_by(done)
+    assert "leads" not in said_by(left)
+
+
+@pytest.mark.parametrize("capacity", [0, 500, None])
+def test_an_only_choice_cannot_be_passed(capacity: int | None) -> None:
+    by = held([{"a": 5}], expected=2, capacity=capacity)
+    found = winner(claim("winner", winner="a"), by)
+    assert found.verdict == "supported"
+    assert found.numbers["worst_lead"] == 5
+
+
+def test_a_register_that_contradicts_itself_decides_nothing() -> None:
+    by = held(SHEETS, expected=6, register=300, contradictory=True)
+    found = winner(claim("winner", winner="a"), by)
+    assert found.verdict == "undecidable"
+    assert "it contradicts itself" in said_by(found)
+    assert "A register that names every station" in said_by(found)
+
+
+def test_as_many_sheets_as_stations_do_not_make_it_certain() -> None:
+    """Two of two stations count, and the register has 900 electors who are on no sheet."""
+    found = winner(claim("winner", winner="a"), held(SHEETS, expected=2, capacity=900))
+    assert (found.verdict, found.numbers["worst_lead"]) == ("undecidable", 150 - 900)
+    assert "A register that names every station" in said_by(found)
 
 
 @settings(deadline=None)

@@ -12,6 +12,7 @@ from actas.checks.decisions import effective
 from actas.checks.placing import NOT_EXPECTED
 from actas.election import arithmetic
 from actas.election.definition import Election
+from actas.election.repeats import standing
 from actas.election.shapes import Register
 
 
@@ -82,7 +83,9 @@ def _told_apart(good: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
 
 
 def _with_station(sheets: pl.DataFrame, register: Register) -> pl.DataFrame:
-    known = register.stations.select("station", "electors", "status", _known=pl.lit(value=True))
+    known = standing(register.stations).select(
+        "station", "electors", "status", _known=pl.lit(value=True)
+    )
     joined = sheets.join(known, on="station", how="left", maintain_order="left")
     return joined.with_columns(pl.col("_known").fill_null(value=False))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from actas.claims.outcome import Sentence, say
 from actas.count.shapes import Count
 
 SHEETS: dict[str, type[pl.DataType]] = {
@@ -56,15 +57,31 @@ class Evidence:
 
     @property
     def complete(self) -> bool:
-        """Whether every station that is expected is counted."""
-        return self.count.expected is not None and self.count.counted >= self.count.expected
+        """Whether every station that is expected is counted, and no elector is left."""
+        missing = self.count.missing
+        return missing is not None and missing.stations == 0 and missing.capacity == 0
 
     @property
     def capacity(self) -> int | None:
-        """Votes that could still come; None where it is not known what is expected."""
-        if self.complete:
-            return 0
+        """Votes that could still come; None where that is not known."""
         return self.count.missing.capacity if self.count.missing else None
+
+    @property
+    def unknown(self) -> Sentence:
+        """Why the votes that could still come are not known."""
+        if self.count.contradictory:
+            return say(
+                "The register has fewer electors than are on the counted sheets: it contradicts "
+                "itself, and how many votes are missing cannot be said."
+            )
+        return say("It is not known how many votes are missing.")
+
+    @property
+    def would_decide(self) -> Sentence:
+        """What is not here and would decide what the missing votes leave open."""
+        if self.count.contradictory or self.count.stations_missing == 0:
+            return say("A register that names every station and its electors would decide it.")
+        return say("The sheets of the stations not counted would decide it.")
 
     def name(self, choice: str) -> str:
         """The choice as people read it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil
+from math import floor as whole
 
 from actas.claims.evidence import Evidence
 from actas.claims.model import Announcement, Extent
@@ -71,7 +72,7 @@ def below_floor(claim: Announcement, evidence: Evidence) -> Outcome:
         "announced": claim.named,
         "floor": floors,
         "below": below,
-        "holds_at": {choice: ratio(at) for choice, at in holds.items()},
+        "holds_at": {choice: ratio(_down(at, 6)) for choice, at in holds.items()},
     }
     if not below:
         said = say(
@@ -90,8 +91,13 @@ def below_floor(claim: Announcement, evidence: Evidence) -> Outcome:
             announced=claim.named[choice],
             floor=floors[choice],
             left_out=missing,
-            share=holds[choice],
+            share=_down(holds[choice], 4),
         )
         for choice in below
     ]
     return Outcome("floor", "contradicted", numbers, (*proven, _GIVEN))
+
+
+def _down(share: Fraction, digits: int) -> Fraction:
+    """Rounded down: a bulletin that covered more than is shown could not hold."""
+    return Fraction(whole(share * 10**digits), 10**digits)

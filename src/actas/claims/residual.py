@@ -63,7 +63,7 @@ def capacity(claim: Announcement, evidence: Evidence) -> Outcome:
     if not claim.votes:
         return lacking("capacity", say("It announces no votes, only percentages."), **numbers)
     if able is None:
-        return lacking("capacity", say("It is not known how many electors there are."), **numbers)
+        return lacking("capacity", evidence.unknown, **numbers)
     if needed > able:
         said = say(
             "The announcement has {needed} votes more than the counted sheets, and the registered "
@@ -97,12 +97,12 @@ def _would_decide(evidence: Evidence) -> Sentence:
             "Every station is counted here, but the bulletin does not say which share of them it "
             "covers. Its own results by station would decide it."
         )
-    if count.expected is None:
+    if not count.stations_missing:
         return say("The counted sheets do not rule it out. Results by station would decide it.")
     return say(
         "The counted sheets neither prove it nor rule it out. Results by station, of the "
         "{missing} stations not counted here, would decide it.",
-        missing=count.expected - count.counted,
+        missing=count.stations_missing,
     )
 
 

@@ -14,11 +14,14 @@ from actas.claims.outcome import Holds, Outcome, Sentence, ratio, say
 from actas.claims.values import half_unit
 
 _GIVEN = say("Given that the sheets and the register are true.")
-_WOULD_DECIDE = say("The sheets of the stations not counted would decide it.")
 
 
 def winner(claim: Winner, evidence: Evidence) -> Outcome:
-    """Test `winner`: supported or contradicted only where all that is missing cannot change it."""
+    """Test `winner`: supported or contradicted only where all that is missing cannot change it.
+
+    A tie is no win: with nothing missing it contradicts the claim. Where there is one choice only,
+    its first vote makes it sure.
+    """
     votes = evidence.count.votes
     claimed = votes.get(claim.winner, 0)
     others = {choice: number for choice, number in votes.items() if choice != claim.winner}
@@ -32,32 +35,57 @@ def winner(claim: Winner, evidence: Evidence) -> Outcome:
         "against_votes": others[rival] if rival else 0,
         "lead": lead,
         "capacity": able,
-        "stations_missing": _missing(evidence),
+        "stations_missing": evidence.count.stations_missing,
     }
-    ahead = claim.winner if lead >= 0 or rival is None else rival
-    said = say(
-        "On the counted sheets {choice} leads by {lead} votes.",
-        choice=evidence.name(ahead),
-        lead=abs(lead),
-    )
+    said = _standing(claim, evidence, rival, lead)
+    if rival is None and lead > 0:
+        alone = say("There is no other choice that could pass it.")
+        return Outcome("winner", "supported", numbers | {"worst_lead": lead}, (said, alone, _GIVEN))
     if able is None:
-        unknown = say("It is not known how many votes are missing.")
-        return Outcome("winner", "undecidable", numbers, (said, unknown, _WOULD_DECIDE))
+        undecided = (said, evidence.unknown, evidence.would_decide)
+        return Outcome("winner", "undecidable", numbers, undecided)
     numbers["worst_lead"] = abs(lead) - able
+    if not able and not lead:
+        nothing = say("No registered elector is left who could change it.")
+        return Outcome("winner", "contradicted", numbers, (said, nothing, _GIVEN))
     if abs(lead) > able:
         verdict: Holds = "supported" if lead > 0 else "contradicted"
-        sure = say(
-            "Were every one of the {capacity} registered electors on no counted sheet to vote for "
-            "the runner-up, the lead would still be {worst}.",
-            capacity=able,
-            worst=abs(lead) - able,
-        )
-        return Outcome("winner", verdict, numbers, (said, sure, _GIVEN))
+        return Outcome("winner", verdict, numbers, (said, _sure(able, abs(lead) - able), _GIVEN))
     open_ = say(
         "The registered electors on no counted sheet are {capacity}, enough to change it.",
         capacity=able,
     )
-    return Outcome("winner", "undecidable", numbers, (said, open_, _WOULD_DECIDE))
+    return Outcome("winner", "undecidable", numbers, (said, open_, evidence.would_decide))
+
+
+def _standing(claim: Winner, evidence: Evidence, rival: str | None, lead: int) -> Sentence:
+    """Who leads on the counted sheets, or that nobody does."""
+    if not any(evidence.count.votes.values()):
+        return say("On the counted sheets nobody has a vote.")
+    if not lead and rival is not None:
+        return say(
+            "On the counted sheets {choice} and {other} are tied with {votes} votes each.",
+            choice=evidence.name(claim.winner),
+            other=evidence.name(rival),
+            votes=evidence.proven([claim.winner]),
+        )
+    ahead = claim.winner if lead > 0 or rival is None else rival
+    return say(
+        "On the counted sheets {choice} leads by {lead} votes.",
+        choice=evidence.name(ahead),
+        lead=abs(lead),
+    )
+
+
+def _sure(able: int, worst: int) -> Sentence:
+    if not able:
+        return say("No registered elector is left who could change it.")
+    return say(
+        "Were every one of the {capacity} registered electors on no counted sheet to vote for "
+        "the runner-up, the lead would still be {worst}.",
+        capacity=able,
+        worst=worst,
+    )
 
 
 def times(claim: Ratio, evidence: Evidence) -> Outcome:
@@ -86,14 +114,14 @@ def times(claim: Ratio, evidence: Evidence) -> Outcome:
         against=under,
         other=_other(claim, evidence),
     )
-    beside = _beside(low, high, able)
+    beside = _beside(low, high, able, evidence)
     if claim.scope == "counted":
         verdict: Holds = "supported" if _holds(claim, counted) else "contradicted"
         return Outcome("ratio", verdict, numbers, (said, beside, _GIVEN))
     if able is None:
-        return Outcome("ratio", "undecidable", numbers, (said, beside, _WOULD_DECIDE))
+        return Outcome("ratio", "undecidable", numbers, (said, beside, evidence.would_decide))
     verdict = _over_range(claim, low, high)
-    last = _WOULD_DECIDE if verdict == "undecidable" else _GIVEN
+    last = evidence.would_decide if verdict == "undecidable" else _GIVEN
     return Outcome("ratio", verdict, numbers, (said, beside, last))
 
 
@@ -105,9 +133,9 @@ def _other(claim: Ratio, evidence: Evidence) -> object:
     return say("all valid votes") if claim.to == VALID else evidence.name(claim.to)
 
 
-def _beside(low: Fraction, high: Fraction, able: int | None) -> Sentence:
+def _beside(low: Fraction, high: Fraction, able: int | None, evidence: Evidence) -> Sentence:
     if able is None:
-        return say("It is not known how many votes are missing.")
+        return evidence.unknown
     return say(
         "With the {capacity} registered electors on no counted sheet it could be from {low} to "
         "{high} times.",
@@ -143,8 +171,3 @@ def _over_range(claim: Ratio, low: Fraction, high: Fraction) -> Holds:
     if any(ends) or (claim.compare == "about" and low < Fraction(claim.value) < high):
         return "undecidable"
     return "contradicted"
-
-
-def _missing(evidence: Evidence) -> int | None:
-    expected = evidence.count.expected
-    return None if expected is None else expected - evidence.count.counted

@@ -12,7 +12,7 @@ from actas.cli.common import number, percent
 
 if TYPE_CHECKING:
     from actas.count.pending import Pending
-    from actas.count.shapes import Count
+    from actas.count.shapes import Count, Missing
     from actas.election.definition import Election
 
 _WAYS = {
@@ -96,19 +96,45 @@ def _show(count: Count, election: Election, level: str | None) -> None:
 
 
 def _show_missing(count: Count, names: dict[str, str]) -> None:
+    from actas.count.pending import winner
+
     missing = count.missing
+    out = common.console()
+    if count.contradictory:
+        out.print(
+            "The register has fewer electors than are on the counted sheets: it contradicts "
+            "itself, and how many votes are missing cannot be said."
+        )
     if missing is None or count.counted == 0:
         return
-    out = common.console()
-    leader = max(count.votes, key=lambda choice: count.votes[choice])
     rest = ", given that the sheets and the register are true:"
     out.print(common.strong("What is missing", rest))
     out.print(
         f"  {number(missing.stations)} stations, room for at most {number(missing.capacity)} votes"
     )
+    leader = winner(count.votes)
+    if leader is None:
+        out.print(f"  nobody leads: {_nobody(count, names)}")
+    elif len(count.votes) == 1:
+        out.print(f"  there is no other choice that could pass {names[leader]}")
+    else:
+        _show_lead(missing, names[leader])
+
+
+def _nobody(count: Count, names: dict[str, str]) -> str:
+    most = max(count.votes.values())
+    if not most:
+        return "no choice has a vote on the counted sheets"
+    tied = [names[choice] for choice, votes in count.votes.items() if votes == most]
+    return f"{' and '.join(tied)} are tied with {number(most)} votes each"
+
+
+def _show_lead(missing: Missing, leader: str) -> None:
+    """Whether the lead could go, by what is missing and by what could be false."""
+    out = common.console()
     kept = "keeps the lead" if missing.worst_lead > 0 else "could lose it"
     out.print(
-        f"  if every one of those went to the runner-up, {names[leader]} {kept}: lead "
+        f"  if every one of those went to the runner-up, {leader} {kept}: lead "
         f"{missing.worst_lead:+,}, share {100 * missing.worst_share:.2f} %"
     )
     if missing.reversal_share is not None:
@@ -128,7 +154,13 @@ def _show_missing(count: Count, names: dict[str, str]) -> None:
 
 def _show_aside(aside: tuple[Pending, ...]) -> None:
     for one in aside:
-        if one.stations:
+        if one.stations and one.winner is None:
+            could = "could" if one.could_change else "could not"
+            common.console().print(
+                f"The {number(one.stations)} {one.state} {could} decide who leads: nobody does "
+                f"without them"
+            )
+        elif one.stations and len(one.votes) > 1:
             could = "could" if one.could_change else "could not"
             common.console().print(
                 f"The {number(one.stations)} {one.state} {could} change who leads: counted where "

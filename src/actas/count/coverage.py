@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from actas.election.definition import Contest, Election, Totals
+from actas.election.repeats import standing
 
 EXPECTED_STATUS = ("regular", "abroad", "mobile", "repeated")
 """Stations that are expected to give a sheet; merged and annulled ones are not."""
@@ -18,10 +19,20 @@ EXPECTED_STATUS = ("regular", "abroad", "mobile", "repeated")
 
 @dataclass(frozen=True)
 class Expected:
-    """Stations and registered electors expected in an area; None where it is not known."""
+    """What should come from an area, and what of it the register knows to be absent.
+
+    Attributes:
+        stations, electors: how many there are; None where it is not known.
+        absent: expected stations of the register that no sheet is counted of.
+        absent_electors: their registered electors, as far as they are known.
+        closed: whether the register names every station.
+    """
 
     stations: int | None = None
     electors: int | None = None
+    absent: int = 0
+    absent_electors: int = 0
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,14 +54,17 @@ class Expectations:
 
         Args:
             area: code, or "".
-            register: sums of the register's stations there that are expected; an open register
-                says nothing by them.
+            register: sums of the register's stations there that are expected; of an open
+                register only what is absent says anything.
         """
         known = register if self.closed else Expected()
         declared = self.areas.get(area, Totals()) if area else self.whole
         return Expected(
-            known.stations if declared.stations is None else declared.stations,
-            known.electors if declared.electors is None else declared.electors,
+            stations=known.stations if declared.stations is None else declared.stations,
+            electors=known.electors if declared.electors is None else declared.electors,
+            absent=register.absent,
+            absent_electors=register.absent_electors,
+            closed=self.closed,
         )
 
 
@@ -81,6 +95,7 @@ def register_rows(stations: pl.DataFrame, contest: Contest) -> pl.DataFrame:
         `station`, and as Int64: `expected` (1 or 0), `expected_electors`, `expected_unknown`
         (1 where an expected station's electors are not known).
     """
+    stations = standing(stations)
     should = pl.col("status").is_in(EXPECTED_STATUS)
     if contest.areas:
         stations = stations.filter(pl.any_horizontal(map(_within, contest.areas)))
@@ -90,6 +105,27 @@ def register_rows(stations: pl.DataFrame, contest: Contest) -> pl.DataFrame:
         pl.when(should).then("electors").alias("expected_electors"),
         (should & pl.col("electors").is_null()).cast(pl.Int64).alias("expected_unknown"),
     )
+
+
+def absent_rows(register: pl.DataFrame, sheets: pl.DataFrame) -> pl.DataFrame:
+    """Expected stations that no sheet is counted of: `station`, `electors` (null if not known).
+
+    Args:
+        register: as `register_rows` gives it.
+        sheets: one row a counted station.
+    """
+    expected = register.filter(pl.col("expected") == 1).join(sheets, on="station", how="anti")
+    return expected.select("station", pl.col("expected_electors").alias("electors"))
+
+
+def beside(register: pl.DataFrame, *, closed: bool) -> pl.Expr:
+    """Whether the station of a counted sheet is none of those that are expected.
+
+    A station that the register does not have may be one of those an open register lacks.
+    """
+    stations = register.filter(pl.col("expected") == (1 if closed else 0))["station"]
+    listed = pl.col("station").is_in(stations.implode())
+    return ~listed if closed else listed
 
 
 def _sum(parts: list[int | None]) -> int | None:

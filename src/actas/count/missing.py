@@ -7,10 +7,16 @@ register, the votes that could still come are
 
     capacity = N - R - b
 
-since a station of unknown size has at least the electors who voted. The leader is certain iff
-W > L + capacity. The worst share is W / (V + capacity). At the turnout t of the counted (ballots
-over R, where the register is known) at most t (N - R) - b more come; for the runner-up to draw
-level they need, of M such votes shared by these two, the share 1/2 + (W - L) / (2 M).
+since a station of unknown size has at least the electors who voted. Sheets of stations that are not
+expected (annulled ones that were let in) are no part of N and are not taken from it. It is at least
+the electors of the stations that the register knows to be absent, and it is 0 without a look at
+electors only where a closed register names every station and each one is counted: as many sheets as
+stations are not yet the sheets of those stations. Where N - R - b is below 0 the register
+contradicts itself, and nothing follows from it. The leader is certain iff W > L + capacity; where
+there is one choice only, nobody can pass it. The worst share is W / (V + capacity). At the turnout
+t of the counted (ballots over R, where the register is known) at most t (N - R) - b more come; for
+the runner-up to draw level they need, of M such votes shared by these two, the share
+1/2 + (W - L) / (2 M).
 
 The reasoning is that of pending ballots in a risk-limiting audit, which are all taken for the
 runner-up (P. B. Stark, "Conservative statistical post-election audits", Annals of Applied
@@ -44,6 +50,8 @@ class Proven:
         ballots: their ballots.
         ballots_unknown: ballots of the stations whose register is not known (b).
         votes_allowed: votes that one elector has.
+        beside: of the counted stations, those that are not expected.
+        electors_beside: their electors, or their ballots where these are not known.
     """
 
     votes: Mapping[str, int]
@@ -53,6 +61,18 @@ class Proven:
     ballots: int
     ballots_unknown: int
     votes_allowed: int = 1
+    beside: int = 0
+    electors_beside: int = 0
+
+    @property
+    def electors_or_ballots(self) -> int:
+        """Electors who are on sheets of expected stations, at least (R + b)."""
+        return self.electors + self.ballots_unknown - self.electors_beside
+
+    @property
+    def contested(self) -> bool:
+        """Whether there is more than one choice."""
+        return len(self.votes) > 1
 
     @property
     def lead(self) -> int:
@@ -92,7 +112,7 @@ def missing(
     return Missing(
         stations=missing_stations(proven, expected),
         capacity=room,
-        worst_lead=proven.lead - room,
+        worst_lead=proven.lead - (room if proven.contested else 0),
         worst_share=float(worst_share(proven, room)),
         turnout_capped=capped,
         reversal_share=None if reversal is None else float(reversal),
@@ -104,25 +124,36 @@ def missing(
 def capacity(proven: Proven, expected: Expected) -> int | None:
     """Electors who are not on a counted sheet: votes that could still come to one choice.
 
-    0 where every expected station is counted; never below 0; None where neither is known.
+    0 where a closed register's every station is counted; None where the electors are not known or
+    are fewer than those on counted sheets.
     """
-    if expected.stations is not None and proven.stations >= expected.stations:
+    if expected.closed and missing_stations(proven, expected) == 0:
         return 0
-    if expected.electors is None:
+    if expected.electors is None or contradictory(proven, expected):
         return None
-    return max(0, expected.electors - proven.electors - proven.ballots_unknown)
+    return max(expected.electors - proven.electors_or_ballots, expected.absent_electors)
+
+
+def contradictory(proven: Proven, expected: Expected) -> bool:
+    """Whether more electors are on counted sheets than there are, and that could matter."""
+    if expected.electors is None or (expected.closed and not missing_stations(proven, expected)):
+        return False
+    return expected.electors < proven.electors_or_ballots
 
 
 def missing_stations(proven: Proven, expected: Expected) -> int | None:
-    """Stations expected and not counted, never below 0; None where it is not known."""
+    """Stations expected and not counted, never below 0; None where it is not known.
+
+    At least those that the register names and that are not counted, however many sheets are.
+    """
     if expected.stations is None:
         return None
-    return max(0, expected.stations - proven.stations)
+    return max(expected.absent, expected.stations - (proven.stations - proven.beside))
 
 
 def worst_share(proven: Proven, room: int) -> Fraction:
     """The leader's share of valid votes if all that could come goes to others (0 of no votes)."""
-    whole = proven.valid + room * proven.votes_allowed
+    whole = proven.valid + (room * proven.votes_allowed if proven.contested else 0)
     return Fraction(proven.leader_votes, whole) if whole else Fraction(0)
 
 
@@ -137,15 +168,15 @@ def turnout_capped(proven: Proven, expected: Expected) -> int | None:
     if not proven.electors or expected.electors is None:
         return None
     turnout = Fraction(proven.ballots, proven.electors)
-    more = ceil(turnout * (expected.electors - proven.electors)) - proven.ballots_unknown
+    more = ceil(turnout * (room + proven.ballots_unknown)) - proven.ballots_unknown
     return min(room, max(0, more))
 
 
 def reversal_share(proven: Proven, votes: int | None) -> Fraction | None:
     """Share of `votes`, cast for leader or runner-up only, that brings the runner-up level.
 
-    Above 1 it is impossible; None where there are no such votes.
+    Above 1 it is impossible; None where there are no such votes, or no runner-up.
     """
-    if not votes:
+    if not votes or not proven.contested:
         return None
     return Fraction(1, 2) + Fraction(proven.lead, 2 * votes)

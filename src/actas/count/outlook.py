@@ -84,7 +84,7 @@ class Outlook:
 def outlook(
     sheets: pl.DataFrame,
     sums: Sequence[pl.DataFrame],
-    register: pl.DataFrame,
+    missing: pl.DataFrame,
     choices: Sequence[str],
     levels: Sequence[str],
 ) -> Outlook:
@@ -93,14 +93,13 @@ def outlook(
     Args:
         sheets: counted sheets (`actas.count.sheets`).
         sums: totals by level with `counted`, `electors`, `registers` and the choices.
-        register: stations of the register as addends (`actas.count.coverage.register_rows`).
+        missing: stations known to be missing (`actas.count.coverage.absent_rows`).
         choices: names of the choices.
         levels: ids of the levels above the station, from the top down.
     """
-    uncounted = register.filter(pl.col("expected") == 1).join(sheets, on="station", how="anti")
     whole = sums[0].row(0, named=True)
     return Outlook(
         siblings=Siblings(sheets, choices, levels, sums),
-        missing=uncounted.select("station", pl.col("expected_electors").alias("electors")),
+        missing=missing,
         leader=max(choices, key=lambda name: int(whole[name])),
     )

@@ -69,7 +69,8 @@ class Missing:
     Attributes:
         stations: stations expected and not counted, or None where it is not known.
         capacity: votes that could still come (registered electors not on counted sheets).
-        worst_lead: the leader's lead in votes if every one of them votes for the runner-up.
+        worst_lead: the leader's lead in votes if every one of them votes for the runner-up; its
+            votes where there is no other choice.
         worst_share: the leader's share of valid votes then.
         turnout_capped: capacity if the missing vote at the turnout of the counted.
         reversal_share: two-way share the runner-up would need among `turnout_capped` votes;
@@ -107,10 +108,13 @@ class Count:
         valid, null, blank: votes; null and blank None where the form has no such tally.
         tallies: all special counts by the form's names.
         votes: votes by choice, in the order of the contest.
-        missing: None where nothing is known of what is expected.
+        missing: None where what is expected is not known, or contradicts the counted sheets.
         by: the same for each area of the level asked for, sorted by area code.
         registered_unknown: counted stations whose registered electors are not known; they are not
             in `registered_counted`.
+        stations_missing: stations expected and not counted, or None where it is not known.
+        contradictory: the register has fewer electors than are on the counted sheets, so that
+            nothing follows from it on what is missing.
     """
 
     contest: str
@@ -130,6 +134,8 @@ class Count:
     missing: Missing | None = None
     by: tuple[Count, ...] = ()
     registered_unknown: int = 0
+    stations_missing: int | None = None
+    contradictory: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The count's JSON contract, exactly."""

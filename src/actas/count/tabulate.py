@@ -12,8 +12,14 @@ from typing import Any
 
 import polars as pl
 
-from actas.count.coverage import Expected, expectations, register_rows
-from actas.count.missing import Proven, capacity, missing, missing_stations
+from actas.count.coverage import (
+    Expected,
+    absent_rows,
+    beside,
+    expectations,
+    register_rows,
+)
+from actas.count.missing import Proven, capacity, contradictory, missing, missing_stations
 from actas.count.outlook import Outlook, outlook
 from actas.count.shapes import Count, Missing, State
 from actas.count.sheets import aside, sheets
@@ -99,21 +105,34 @@ class _Table:
         return register_rows(self.state.register.stations, self.contest)
 
     @cached_property
+    def absent(self) -> pl.DataFrame:
+        """The register's expected stations that no sheet is counted of."""
+        return absent_rows(self.register, self.sheets)
+
+    @cached_property
     def addends(self) -> pl.DataFrame:
         """Everything that is added up, one column a sum: sheets, stations aside, register."""
         known, ballots = pl.col("electors").is_not_null(), pl.col("ballots_cast")
+        other = beside(self.register, closed=self.expectations.closed)
         counted = self.sheets.with_columns(
             pl.lit(1, pl.Int64).alias("counted"),
             known.cast(pl.Int64).alias("registers"),
             pl.when(known).then(ballots).alias("ballots_known"),
             pl.when(~known).then(ballots).alias("ballots_unknown"),
+            other.cast(pl.Int64).alias("beside"),
+            pl.when(other).then(pl.coalesce("electors", ballots)).alias("electors_beside"),
         )
-        beside = aside(self.state.records, self.contest.id, self.source).select(
+        pending = aside(self.state.records, self.contest.id, self.source).select(
             "station",
             (pl.col("state") == "quarantined").cast(pl.Int64).alias("quarantined"),
             (pl.col("state") == "rejected").cast(pl.Int64).alias("rejected"),
         )
-        return pl.concat([counted, beside, self.register], how="diagonal")
+        absent = self.absent.select(
+            "station",
+            pl.lit(1, pl.Int64).alias("absent"),
+            pl.col("electors").alias("absent_electors"),
+        )
+        return pl.concat([counted, pending, self.register, absent], how="diagonal")
 
     @cached_property
     def sums(self) -> tuple[pl.DataFrame, ...]:
@@ -123,7 +142,7 @@ class _Table:
     @cached_property
     def outlook(self) -> Outlook:
         """What is missing, by frames."""
-        return outlook(self.sheets, self.sums, self.register, self.choices, self.levels[:-1])
+        return outlook(self.sheets, self.sums, self.absent, self.choices, self.levels[:-1])
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -190,6 +209,7 @@ class _Table:
         area, form = row["area"], self.election.form
         tallies = {tally.id: row[tally.id] for tally in form.tallies}
         unknown = row["counted"] - row["registers"]
+        proven = self._proven(row)
         return Count(
             contest=self.contest.id,
             area=area,
@@ -208,11 +228,14 @@ class _Table:
             missing=lacking,
             by=by,
             registered_unknown=unknown,
+            stations_missing=missing_stations(proven, should),
+            contradictory=contradictory(proven, should),
         )
 
     def _expected(self, row: Row) -> Expected:
         electors = None if row["expected_unknown"] else row["expected_electors"]
-        return self.expectations.of(row["area"], Expected(row["expected"], electors))
+        register = Expected(row["expected"], electors, row["absent"], row["absent_electors"])
+        return self.expectations.of(row["area"], register)
 
     def _proven(self, row: Row) -> Proven:
         return Proven(
@@ -223,4 +246,6 @@ class _Table:
             ballots=row["ballots_known"],
             ballots_unknown=row["ballots_unknown"],
             votes_allowed=self.contest.votes_allowed,
+            beside=row["beside"],
+            electors_beside=row["electors_beside"],
         )
