@@ -150,6 +150,31 @@ def test_all_problems_are_told_at_once_and_nothing_is_read(
     assert said.endswith("… and 31 more")
 
 
+def test_unread_rows_and_stations_given_twice_are_told_at_once(
+    write: Write, election: Election
+) -> None:
+    content = "station,ana,luz\n1/c1/1,3,4\n1/c1/1,3,5\n1/c1/2,x,1\n1/c1/3,1,1\n1/c1/3,2,1\n"
+    path = write(content)
+    with pytest.raises(Problems) as error:
+        read(path, election)
+    twice = "is given twice with other numbers: lines"
+    assert str(error.value).splitlines()[0].endswith(": 3 problems on 3 rows; nothing was read")
+    assert [str(one) for one in error.value.problems] == [
+        f"results.csv, line 3: station 1/c1/1 {twice} 2 and 3; correct the file",
+        "results.csv, line 4, column ana: 'x' is not a number",
+        f"results.csv, line 6: station 1/c1/3 {twice} 5 and 6; correct the file",
+    ]
+    with pytest.raises(Problems) as error:
+        read(path, election, bad_rows="quarantine")
+    assert [one.place.line for one in error.value.problems if one.place] == [3, 6]
+
+
+def test_one_problem_is_told_in_the_singular(write: Write, election: Election) -> None:
+    with pytest.raises(Problems) as error:
+        read(write("station,ana,luz\n1/c1/1,x,4\n"), election)
+    assert str(error.value).startswith("results.csv: 1 problem on 1 row; nothing was read\n")
+
+
 def test_problems_are_told_in_the_order_of_lines(write: Write, election: Election) -> None:
     problems = told(write("station,ana,luz\n1/c1/1,1,x\n1/c1/2,1\n1/c1/3,x,1\n"), election)
     assert [problem[:19] for problem in problems] == [f"results.csv, line {i}" for i in (2, 3, 4)]
@@ -337,7 +362,7 @@ def test_only_the_rows_asked_for_are_read(write: Write, election: Election) -> N
     path = write("kind,station,ana,luz\ntotal,x y,-1,\ntable,1/a/1,1,2\nurn,1/a/2,1,2\n")
     table = read(path, election, mapping=mapping)
     assert table.rows == 2
-    assert table.notes == ("passed over 1 rows that the mapping does not ask for",)
+    assert table.notes == ("passed over 1 row that the mapping does not ask for",)
 
 
 def test_signs_of_numbers_can_be_declared(write: Write, election: Election) -> None:

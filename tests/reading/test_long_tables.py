@@ -87,3 +87,11 @@ def test_a_row_that_could_be_any_stations_refuses_the_file(
     path = write(HEADER + "1/a/1,A,1\n1/a/1,L\n")
     with pytest.raises(Problems, match="a row that cannot be read could be any station's"):
         read(path, election, bad_rows="quarantine")
+
+
+def test_contradictions_and_unread_rows_are_told_at_once(write: Write, election: Election) -> None:
+    rows = "1/a/1,A,5\n1/a/1,A,6\n1/a/1,L,1\n1/a/2,A,x\n1/a/2,L,1\n"
+    assert told(write(HEADER + rows), election) == [
+        "results.csv, line 3: station 1/a/1, ana: given twice with other numbers: lines 2 and 3",
+        "results.csv, line 5, column votes: 'x' is not a number",
+    ]

@@ -54,7 +54,7 @@ def test_rows_are_the_sheets_own_rows(tmp_path: Path) -> None:
     rows: list[list[object]] = [["a", "b"], [1, 2], [], [3, 4]]
     cells = read_cells(book(tmp_path / "t.xlsx", ("one", rows), at=3))
     assert cells.frame.rows() == [(5, "1", "2"), (7, "3", "4")]
-    assert cells.notes == ("passed over 1 empty rows",)
+    assert cells.notes == ("passed over 1 empty row",)
 
 
 def test_rows_above_the_header_are_skipped(tmp_path: Path) -> None:
@@ -149,6 +149,22 @@ def zipped(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("t.xlsx", "t.xlsx: is no XLSX workbook, though its name says so"),
+        ("T.XLSX", "T.XLSX: is no XLSX workbook, though its name says so"),
+        ("t.parquet", "t.parquet: is no Parquet file, though its name says so"),
+    ],
+)
+@pytest.mark.parametrize("content", ["just some words", "a,b\n1,2\n"])
+def test_text_under_the_name_of_a_workbook_is_told(
+    write: Write, content: str, name: str, says: str
+) -> None:
+    with pytest.raises(InputError, match="^" + says):
+        read_cells(write(content, name))
 
 
 def test_a_zip_that_is_no_workbook_is_told(write: Write) -> None:

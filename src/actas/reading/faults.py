@@ -74,6 +74,11 @@ def fault(rows: pl.DataFrame, column: str | None, kind: pl.Expr | str, cell: str
     )
 
 
+def many(count: int, what: str) -> str:
+    """A count with its noun: `1 row`, `2,000 rows`."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def errors(faults: pl.DataFrame, name: str) -> list[ActasError]:
     """Each fault as an error with its place, in the order of lines."""
     return [

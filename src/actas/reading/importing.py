@@ -97,12 +97,13 @@ def read_table(
     found = pl.concat([found, read.faults]).unique(
         ["row", "column"], keep="first", maintain_order=True
     )
-    _refuse(found, cells.name, bad_rows == "quarantine", asked.long is not None)
     good = {
         contest: frame.join(found.select("row"), on="row", how="anti", maintain_order="left")
         for contest, frame in read.contests.items()
     }
-    single, collapsed = _told_once(good, cells.name)
+    single, collapsed, twice = _told_once(good, cells.name)
+    twice = [*read.contradictions, *twice]
+    _refuse(found, twice, cells.name, bad_rows == "quarantine", asked.long is not None)
     stations, areas, learning_notes = (
         _learnt(single, names, election) if asked.learn else _nothing()
     )
@@ -133,7 +134,8 @@ def _kept(cells: Cells, mapping: Mapping) -> Cells:
     passed = cells.frame.height - frame.height
     gone = cells.frame.filter(~keep)["row"]
     faulty = cells.faults.filter(~pl.col("row").is_in(gone.implode()))
-    note = (f"passed over {passed} rows that the mapping does not ask for",) if passed else ()
+    said = f"passed over {faults.many(passed, 'row')} that the mapping does not ask for"
+    note = (said,) if passed else ()
     return replace(cells, frame=frame, faults=faulty, notes=(*cells.notes, *note))
 
 
@@ -141,25 +143,38 @@ _MOST_LISTED = 100_000
 """Errors that are made into sentences: a wrong column of a large table has one a row."""
 
 
-def _refuse(found: pl.DataFrame, name: str, quarantine: bool, long: bool) -> None:
-    """Raise where there are faults that may not, or cannot, be set aside row by row."""
+def _refuse(
+    found: pl.DataFrame, twice: list[ActasError], name: str, quarantine: bool, long: bool
+) -> None:
+    """Raise where there are faults that may not, or cannot, be set aside row by row; tell all."""
     shapeless = found.filter(pl.col("column").is_null())
-    if found.is_empty() or (quarantine and not (long and shapeless.height)):
+    aside = quarantine and not (long and shapeless.height)
+    if aside:
+        found = found.head(0)
+    if found.is_empty() and not twice:
         return
     why = "nothing was read"
-    if quarantine:
+    if quarantine and not aside:
         why = "a row that cannot be read could be any station's, so nothing was read"
-    count = found["row"].n_unique()
+    rows = set(found["row"]) | {_line(error) for error in twice}
+    counts = (
+        f"{faults.many(found.height + len(twice), 'problem')} on {faults.many(len(rows), 'row')}"
+    )
     listed = found.sort("row", maintain_order=True).head(_MOST_LISTED)
     if listed.height < found.height:
         why += f" (the first {_MOST_LISTED:,} are listed)"
-    raise Problems(
-        f"{name}: {found.height} problems on {count} rows; {why}", faults.errors(listed, name)
-    )
+    told = sorted([*faults.errors(listed, name), *twice], key=_line)
+    raise Problems(f"{name}: {counts}; {why}", told)
 
 
-def _told_once(good: dict[str, pl.DataFrame], name: str) -> tuple[dict[str, pl.DataFrame], int]:
-    """Each station once a contest; raises where a station has other numbers on another row."""
+def _line(error: ActasError) -> int:
+    return (error.place.line if error.place else None) or 0
+
+
+def _told_once(
+    good: dict[str, pl.DataFrame], name: str
+) -> tuple[dict[str, pl.DataFrame], int, list[ActasError]]:
+    """Each station once a contest; how many rows said it again; and those with other numbers."""
     wrong: list[ActasError] = []
     single: dict[str, pl.DataFrame] = {}
     for contest, frame in good.items():
@@ -180,10 +195,8 @@ def _told_once(good: dict[str, pl.DataFrame], name: str) -> tuple[dict[str, pl.D
             for row, code, line in other.select("row", "code", "first").iter_rows()
         ]
         single[contest] = first.drop("who", "same")
-    if wrong:
-        raise Problems(f"{name}: {len(wrong)} rows contradict another row; nothing was read", wrong)
     before = sum(frame.height for frame in good.values())
-    return single, before - sum(frame.height for frame in single.values())
+    return single, before - sum(frame.height for frame in single.values()), wrong
 
 
 _BESIDE = ("row", "code", "station", "contest", "address", "arrived", "electors")
@@ -221,4 +234,7 @@ def _nothing() -> tuple[pl.DataFrame, pl.DataFrame, tuple[str, ...]]:
 
 
 def _said(collapsed: int) -> tuple[str, ...]:
-    return (f"{collapsed} rows say again what an earlier row says",) if collapsed else ()
+    if not collapsed:
+        return ()
+    verb = "says" if collapsed == 1 else "say"
+    return (f"{faults.many(collapsed, 'row')} {verb} again what an earlier row says",)

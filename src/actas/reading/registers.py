@@ -72,7 +72,7 @@ def read_register(
     )
     if found.height:
         raise Problems(
-            f"{cells.name}: {found.height} problems; nothing was read",
+            f"{cells.name}: {faults.many(found.height, 'problem')}; nothing was read",
             faults.errors(found.unique(maintain_order=True), cells.name),
         )
     return _station_frame(stations, election), _area_frame(stations, areas, named, election)

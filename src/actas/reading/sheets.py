@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from actas.election.definition import Election
-from actas.errors import InputError, Place, Problems
+from actas.errors import ActasError, InputError, Place
 from actas.reading import faults
 from actas.reading.mapping import Long, Mapping
 from actas.reading.numbers import derived, whole_numbers
@@ -25,11 +25,13 @@ class Sheets:
         contests: by contest, a frame with the columns of `rows` and one Int64 column a field.
         faults: FAULTS of their numbers.
         notes: sentences on numbers that could not be made.
+        contradictions: rows that say another number of what an earlier row says.
     """
 
     contests: dict[str, pl.DataFrame]
     faults: pl.DataFrame
     notes: tuple[str, ...]
+    contradictions: tuple[ActasError, ...] = ()
 
 
 def sheets(
@@ -47,11 +49,15 @@ def sheets(
     contests: dict[str, pl.DataFrame] = {}
     wrong: list[pl.DataFrame] = [faults.none()]
     notes: list[str] = []
+    twice: list[ActasError] = []
     for contest in dict.fromkeys(rows["contest"].drop_nulls()):
         lines = rows.filter(pl.col("contest") == contest)
         part = replace(cells, frame=cells.frame.join(lines, on="row", how="semi"))
         if mapping.long:
-            numbers, bad = _long(part, mapping, mapping.long, election, contest, lines, found)
+            numbers, bad, other = _long(
+                part, mapping, mapping.long, election, contest, lines, found
+            )
+            twice += other
         else:
             numbers, bad, said = _wide(part, mapping, election, contest)
             notes += said
@@ -66,7 +72,7 @@ def sheets(
         )
         contests[contest] = lines.join(numbers, on="row", how="inner", maintain_order="left")
         wrong.append(bad)
-    return Sheets(contests, pl.concat(wrong), tuple(notes))
+    return Sheets(contests, pl.concat(wrong), tuple(notes), tuple(twice))
 
 
 def _wide(
@@ -100,7 +106,7 @@ def _long(
     contest: str,
     lines: pl.DataFrame,
     found: pl.DataFrame,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> tuple[pl.DataFrame, pl.DataFrame, list[ActasError]]:
     """Rows of a station put together; its sheet stands at the first of them.
 
     A station with a row that cannot be read has no sheet: what is missing would pass for zero.
@@ -122,12 +128,12 @@ def _long(
     cast = cast.join(votes, on="row").sort("row")
     broken = cast.join(pl.concat([bad, found]).select("row"), on="row", how="semi")
     cast = cast.join(broken.select("who").drop_nulls(), on="who", how="anti").drop_nulls("who")
-    _refuse_contradictions(cast, cells.name)
+    twice = _contradictions(cast, cells.name)
     first = cast.group_by("who").agg(pl.col("row").min())
     table = cast.unique(["who", "field"]).pivot("field", index="who", values="votes")
     absent = [pl.lit(None, pl.Int64).alias(one) for one in fields if one not in table.columns]
     table = first.join(table.with_columns(absent), on="who").sort("row").select("row", *fields)
-    return _blanks(table, mapping, election, contest, bad)
+    return *_blanks(table, mapping, election, contest, bad), twice
 
 
 def _blanks(
@@ -151,20 +157,16 @@ def _blanks(
     return table, pl.concat([bad, *blank])
 
 
-def _refuse_contradictions(cast: pl.DataFrame, name: str) -> None:
+def _contradictions(cast: pl.DataFrame, name: str) -> list[ActasError]:
     several = cast.group_by("who", "field").agg(
         pl.col("row"), different=pl.col("votes").n_unique() > 1
     )
     twice = several.filter("different").sort(pl.col("row").list.first())
-    if twice.height:
-        raise Problems(
-            f"{name}: {twice.height} choices contradict another row; nothing was read",
-            [
-                InputError(
-                    f"station {who}, {field}: given twice with other numbers: lines "
-                    + " and ".join(map(str, lines)),
-                    Place(name, lines[-1]),
-                )
-                for who, field, lines, _ in twice.iter_rows()
-            ],
+    return [
+        InputError(
+            f"station {who}, {field}: given twice with other numbers: lines "
+            + " and ".join(map(str, lines)),
+            Place(name, lines[-1]),
         )
+        for who, field, lines, _ in twice.iter_rows()
+    ]

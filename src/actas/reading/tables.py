@@ -26,6 +26,7 @@ MAX_ROWS = 5_000_000
 MAX_COLUMNS = 2_000
 
 _CHUNK_ROWS = 5_000
+_TYPED = {".xlsx": "XLSX workbook", ".xlsm": "XLSX workbook", ".parquet": "Parquet file"}
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u{2028}-\u{202e}\u{2066}-\u{2069}]"
 _CONTROL_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Controls, line and paragraph separators, and signs that turn the direction of text."""
@@ -73,6 +74,9 @@ def read_cells(path: Path, options: FileOptions | None = None) -> Cells:
         read = options.sheet or sheets[0]
         notes = (f"read the sheet {read!r} of {len(sheets)}",) if len(sheets) > 1 else ()
         return _typed(frame, name, "XLSX", options.skip, notes)
+    if path.suffix.lower() in _TYPED:
+        said = f"is no {_TYPED[path.suffix.lower()]}, though its name says so; if it is CSV, name"
+        raise InputError(f"{said} it {path.stem}.csv", Place(name))
     text, encoding = text_of(content, name, options.encoding)
     return _delimited(text, name, encoding, options)
 
@@ -212,7 +216,7 @@ def _checked(cells: Cells, misfits: pl.DataFrame, controls: bool) -> Cells:
     found, notes = [misfits], list(cells.notes)
     if empty.any():
         frame = frame.filter(~empty)
-        notes.append(f"passed over {empty.sum()} empty rows")
+        notes.append("passed over " + faults.many(int(empty.sum()), "empty row"))
     if controls:
         for position, column in enumerate(cells.columns):
             at = f"c{position}"

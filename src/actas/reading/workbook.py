@@ -124,7 +124,8 @@ def _refuse_bombs(content: bytes, name: str) -> list[str]:
 def _measure(book: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, is_sheet: bool) -> bool:
     """Unfold a part piece by piece, which checks its size and checksum; count a sheet's cells.
 
-    Returns whether it is a sheet with error cells. One cell far out would make the reader lay out the whole rectangle before it.
+    Returns whether it is a sheet with error cells. One cell far out would make the reader lay out
+    the whole rectangle before it.
     """
     last_row, last_column, seam, has_errors = 0, 0, b"", False
     with book.open(part) as file:
