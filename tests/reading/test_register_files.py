@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -18,9 +17,11 @@ from actas.reading.registers import read_register
 Write = Callable[..., Path]
 
 
-def told(path: Path, election: Election, *more: Any) -> list[str]:
+def told(
+    path: Path, election: Election, mapping: Mapping | None = None, known: Register | None = None
+) -> list[str]:
     with pytest.raises(Problems) as error:
-        read_register(path, *(more or (None,)), election)
+        read_register(path, mapping, election, known)
     return [str(problem) for problem in error.value.problems]
 
 
@@ -180,6 +181,68 @@ def test_merged_and_repeated_stations_name_their_other(write: Write, closed: Ele
         ("1/a/3", "annulled", None),
         ("1/a/4", "repeated", "1/a/3"),
     ]
+
+
+NOT_ANNULLED = "is not annulled: a repeated station names the annulled one"
+DOES_NOT_COUNT = "is itself merged or annulled: name the station where the electors vote"
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("1/a/1,regular,\n1/a/2,repeated,1/a/1", [f"line 3, column into: '1/a/1' {NOT_ANNULLED}"]),
+        ("1/a/1,,\n1/a/2,repeated,1/a/1", [f"line 3, column into: '1/a/1' {NOT_ANNULLED}"]),
+        ("1/a/1,repeated,1/a/1", [f"line 2, column into: '1/a/1' {NOT_ANNULLED}"]),
+        ("1/a/1,merged,01/a/1", ["line 2, column into: '1/a/1' is this station itself"]),
+        (
+            "1/a/1,merged,1/a/2\n1/a/2,merged,1/a/1",
+            [
+                f"line 2, column into: '1/a/2' {DOES_NOT_COUNT}",
+                f"line 3, column into: '1/a/1' {DOES_NOT_COUNT}",
+            ],
+        ),
+        (
+            "1/a/1,merged,1/a/2\n1/a/2,merged,1/a/3\n1/a/3,,",
+            [f"line 2, column into: '1/a/2' {DOES_NOT_COUNT}"],
+        ),
+        (
+            "1/a/1,annulled,\n1/a/2,merged,1/a/1",
+            [f"line 3, column into: '1/a/1' {DOES_NOT_COUNT}"],
+        ),
+    ],
+)
+def test_a_station_that_goes_with_one_it_cannot_go_with_is_named(
+    write: Write, closed: Election, rows: str, says: list[str]
+) -> None:
+    problems = told(write("code,status,into\n" + rows + "\n"), closed)
+    assert len(problems) == len(says)
+    for problem, start in zip(problems, says, strict=True):
+        assert problem.startswith(f"results.csv, {start}")
+
+
+def knowing(*rows: tuple[str, str | None, str | None]) -> Register:
+    """A register of stations with their status and target."""
+    filled = [(station, None, None, status, into) for station, status, into in rows]
+    return Register(stations=pl.DataFrame(filled, schema=STATIONS, orient="row"))
+
+
+def test_a_target_is_what_file_and_register_together_say(write: Write, closed: Election) -> None:
+    path = write("code,status,into\n1/a/2,repeated,1/a/1\n")
+    stations, _ = read_register(path, None, closed, knowing(("1/a/1", "annulled", None)))
+    assert stations["into"].to_list() == ["1/a/1"]
+    (problem,) = told(path, closed, None, knowing(("1/a/1", "regular", None)))
+    assert problem.startswith(f"results.csv, line 2, column into: '1/a/1' {NOT_ANNULLED}")
+    both = write("code,status,into\n1/a/1,annulled,\n1/a/2,repeated,1/a/1\n")
+    stations, _ = read_register(both, None, closed, knowing(("1/a/1", "regular", None)))
+    assert stations["status"].to_list() == ["annulled", "repeated"]
+
+
+def test_a_target_known_already_is_not_pulled_from_under(write: Write, closed: Election) -> None:
+    known = knowing(("1/a/1", "merged", "1/a/2"), ("1/a/2", "regular", None))
+    (problem,) = told(write("code,status\n1/a/2,annulled\n"), closed, None, known)
+    assert problem.startswith(f"results.csv, line 2, column into: '1/a/2' {DOES_NOT_COUNT}")
+    stations, _ = read_register(write("code,status\n1/a/2,mobile\n"), None, closed, known)
+    assert stations["status"].to_list() == ["mobile"]
 
 
 def test_lower_codes_alone_are_no_register(write: Write, closed: Election) -> None:

@@ -51,6 +51,11 @@ KINDS: dict[str, str] = {
     "unknown parent": "{cell} is no area of this file or of the register",
     "unknown status": "{cell} is no status of a station: " + ", ".join(STATION_STATUS),
     "unknown target": "{cell} is no station of this file or of the register",
+    "not annulled": "{cell} is not annulled: a repeated station names the annulled one whose vote "
+    "is held again; say its status in this file",
+    "merged into itself": "{cell} is this station itself: name the one where its electors vote",
+    "target does not count": "{cell} is itself merged or annulled: name the station where the "
+    "electors vote",
     "no target": "a merged or repeated station needs the station it goes with (column into)",
 }
 """Every kind of fault, with the sentence a person reads. Kinds are stable: the log holds them."""

@@ -205,7 +205,43 @@ def _odd_status(stations: pl.DataFrame, register: Register) -> pl.DataFrame:
             faults.fault(unknown, "status", "unknown status", "status"),
             faults.fault(lost, "into", "unknown target", "into"),
             faults.fault(none, "into", "no target", "code"),
+            _odd_targets(stations, register),
         ]
+    )
+
+
+def _odd_targets(stations: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """Stations that go with one that they cannot go with, as file and register together say.
+
+    Each is told on its own line, or on its target's where only that one is in the file. A ring of
+    merged stations is told on all its lines: each goes into one that is itself merged.
+    """
+    every = _as_it_will_be(stations, register)
+    target = every.select(into="code", there="status", line="row")
+    links = every.join(target, on="into").with_columns(row=pl.coalesce("row", "line"))
+    links = links.filter(pl.col("row").is_not_null())
+    merged, itself = pl.col("status") == "merged", pl.col("into") == pl.col("code")
+    stopped = pl.col("there").is_in(["merged", "annulled"]).fill_null(value=False)
+    standing = (pl.col("there") != "annulled").fill_null(value=True)
+    again = links.filter((pl.col("status") == "repeated") & standing)
+    return pl.concat(
+        [
+            faults.fault(again, "into", "not annulled", "into"),
+            faults.fault(links.filter(merged & itself), "into", "merged into itself", "into"),
+            faults.fault(
+                links.filter(merged & ~itself & stopped), "into", "target does not count", "into"
+            ),
+        ]
+    )
+
+
+def _as_it_will_be(stations: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """Frame (row, code, status, into): the file's word where it has one, else the register's."""
+    told = stations.unique("code", keep="first", maintain_order=True)
+    known = register.stations.select(code="station", was="status", went="into")
+    both = told.join(known, on="code", how="full", coalesce=True, maintain_order="left_right")
+    return both.select(
+        "row", "code", status=pl.coalesce("status", "was"), into=pl.coalesce("into", "went")
     )
 
 
