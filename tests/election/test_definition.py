@@ -85,9 +85,54 @@ def test_names_that_cannot_be_told_apart_are_refused(change: tuple[str, str], wo
     assert words in refusal(SMALL.replace(*change))
 
 
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (("- {id: B, name: Boreal}", "- {id: A, name: Boreal}"), "line 13, contests.0.choices.1"),
+        (("{id: B,", "{id: station,"), "line 13, contests.0.choices.1"),
+        (("{id: spoiled,", "{id: A,"), "line 12, contests.0.choices.0"),
+        (("{id: spoiled,", "{id: valid,"), "line 17, form.tallies.1"),
+        (('role: "null"', "role: valid"), "line 17, form.tallies.1"),
+        (("id: ward,", "id: station,"), "line 7, levels.1"),
+    ],
+)
+def test_a_clash_of_names_is_told_at_one_of_them(change: tuple[str, str], place: str) -> None:
+    assert refusal(SMALL.replace(*change)).startswith(f"election.yaml, {place}: ")
+
+
+def test_a_clash_in_the_second_contest_is_not_told_at_the_first() -> None:
+    second = "  - {id: council, name: C, choices: [{id: A, name: A}, {id: A, name: B}]}\n"
+    said = refusal(SMALL.replace("form:\n", f"{second}form:\n"))
+    assert said.startswith("election.yaml, line 14, contests.1.choices.1: contest council")
+
+
 def test_boundaries_of_an_unknown_level_are_refused() -> None:
     extra = "boundaries: [{level: moon, file: x.geojson, property: code}]\n"
+    assert refusal(SMALL + extra).startswith("election.yaml, line 18, boundaries.0: ")
     assert "no level 'moon'" in refusal(SMALL + extra)
+
+
+def test_an_empty_list_needs_one_and_a_wrong_entry_is_not_called_none() -> None:
+    choices = "[{id: A, name: Aurora}, {id: B, name: Boreal}]"
+    flat = SMALL.replace(
+        "\n      - {id: A, name: Aurora}\n      - {id: B, name: Boreal}", f" {choices}"
+    )
+    assert parse(flat).fields("mayor")[:2] == ["A", "B"]
+    said = refusal(flat.replace(choices, "[]"))
+    assert said == "election.yaml, line 11, contests.0.choices: needs at least one"
+    said = refusal(flat.replace(choices, "[{id: A}]"))
+    assert said == "election.yaml, line 11, contests.0.choices.0.name: this key is missing"
+
+
+def test_what_only_others_can_know_is_told_with_its_line() -> None:
+    def unknown(election: Election) -> list[tuple[tuple[str | int, ...], str]]:
+        return [(("contests", 0, "choices", 1, "name"), "nobody has this name")]
+
+    with pytest.raises(InputError) as caught:
+        parse_yaml(SMALL.encode(), Election, "election.yaml", unknown)
+    assert str(caught.value) == (
+        "election.yaml, line 13, contests.0.choices.1.name: nobody has this name"
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ how a small file becomes a huge one), no key twice, bounded size and depth. Know
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from actas.election.pointing import Loc, pointed, under
 from actas.errors import ActasError, InputError, Place, Problems
 
 MAX_BYTES = 4_000_000
@@ -22,35 +23,45 @@ MAX_DEPTH = 40
 
 M = TypeVar("M", bound=BaseModel)
 
+Check = Callable[[M], Iterable[tuple[Loc, str]]]
+"""What is still wrong with a model that fits, and where: what its own file cannot know."""
 
-def load_yaml(path: Path, model: type[M]) -> M:
+
+def load_yaml(path: Path, model: type[M], check: Check[M] | None = None) -> M:
     """The file at `path` as a `model`.
+
+    Args:
+        path: of the file.
+        model: what it must fit.
+        check: asked of what fits; all that it yields is told like any other error.
 
     Raises:
         InputError: it cannot be read, is no safe YAML, or does not fit the model; all that does
             not fit is told at once, each with its line and key.
     """
-    return parse_yaml(_read(path), model, str(path))
+    return parse_yaml(_read(path), model, str(path), check)
 
 
-def parse_yaml(content: bytes, model: type[M], name: str) -> M:
+def parse_yaml(content: bytes, model: type[M], name: str, check: Check[M] | None = None) -> M:
     """As `load_yaml`, of bytes that are already here; `name` stands in the errors."""
     node = _compose(content, name)
     if not isinstance(node, MappingNode):
         raise InputError("should be keys with values", Place(name, 1))
     value = _construct(node, name)
+    found: M | None = None
     try:
-        return model.model_validate(value)
+        found = model.model_validate(value)
+        wrong = list(check(found)) if check else []
     except ValidationError as error:
-        problems: list[ActasError] = [
-            _problem(node, tuple(one["loc"]), _said(one["type"], one["msg"]), name)
-            for one in error.errors()
-        ]
+        wrong = list(_wrong(error, node))
+    problems: list[ActasError] = [_problem(node, loc, said, name) for loc, said in wrong]
     # A union complains once for each of its kinds: the first says enough.
     problems = list({problem.place: problem for problem in reversed(problems)}.values())[::-1]
     if len(problems) == 1:
         raise problems[0]
-    raise Problems(f"{name}: {len(problems)} things do not fit", problems)
+    if problems or found is None:
+        raise Problems(f"{name}: {len(problems)} things do not fit", problems)
+    return found
 
 
 def _read(path: Path) -> bytes:
@@ -165,14 +176,31 @@ def _construct(node: MappingNode, name: str) -> dict[str, Any]:
     return built
 
 
-_KNOWN = {"extra_forbidden": "no such key here", "missing": "this key is missing"}
+_KNOWN = {
+    "extra_forbidden": "no such key here",
+    "missing": "this key is missing",
+    "too_short": "needs at least one",
+}
+
+
+def _wrong(error: ValidationError, node: Node) -> Iterator[tuple[Loc, str]]:
+    """Each error's place and words; a list is not called too short for entries that do not fit."""
+    told = error.errors()
+    for one in told:
+        loc, said = one["loc"], _said(one["type"], one["msg"])
+        deeper = (other["loc"] for other in told if len(other["loc"]) > len(loc))
+        if one["type"] == "too_short" and any(other[: len(loc)] == loc for other in deeper):
+            continue
+        if one["type"] == "value_error":
+            loc = (*loc, *pointed(under(node, loc), said))
+        yield loc, said
 
 
 def _said(kind: str, message: str) -> str:
     return _KNOWN.get(kind, message.removeprefix("Value error, "))
 
 
-def _problem(node: Node, loc: tuple[str | int, ...], message: str, name: str) -> InputError:
+def _problem(node: Node, loc: Loc, message: str, name: str) -> InputError:
     steps = [*_walk(node, loc)]
     field = ".".join(str(part) for part, _ in steps)
     if loc and isinstance(loc[-1], str) and message == _KNOWN["missing"]:
@@ -181,7 +209,7 @@ def _problem(node: Node, loc: tuple[str | int, ...], message: str, name: str) ->
     return InputError(message, Place(name, line, field or None))
 
 
-def _walk(node: Node, loc: tuple[str | int, ...]) -> Iterator[tuple[str | int, Node]]:
+def _walk(node: Node, loc: Loc) -> Iterator[tuple[str | int, Node]]:
     """The parts of `loc` that are keys or positions in the file, with the node that names each.
 
     A model's unions add steps of their own, which are passed over.
