@@ -40,17 +40,3 @@ def test_a_register_that_contradicts_itself_is_said(tmp_path: Path) -> None:
     said = told(tmp_path, row("1/1", 60, 50), row("1/2", 30, 30), definition=short)
     assert "it contradicts itself" in said
     assert "keeps the lead" not in said
-
-
-def test_a_vote_held_again_counts_once(tmp_path: Path) -> None:
-    closed = DEFINITION.split("register:")[0] + "register: {kind: closed}\n"
-    village = Village.made(tmp_path, closed)
-    register = tmp_path / "register.csv"
-    stations = "1,1,100,regular,\n1,2,1000,regular,\n2,1,100,repeated,1/1\n"
-    register.write_text(f"ward,station,electors,status,into\n{stations}")
-    village.run("import", str(register), "--register")
-    village.take(row("1/1", 60, 30, 100), row("2/1", 50, 10, 100))
-    count = village.json("count")
-    assert count["stations"] == {"expected": 2, "counted": 1, "quarantined": 0, "rejected": 1}
-    assert count["votes"] == {"A": 50, "B": 10}
-    assert count["missing"]["capacity"] == 1000
