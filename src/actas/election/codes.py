@@ -7,11 +7,13 @@ nothing of what a station counted.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import polars as pl
 
 from actas.election.definition import Election
 from actas.election.shapes import AREAS, Register
+from actas.errors import InputError, Place
 
 PART = r"[A-Za-z0-9._-]{1,40}"
 """What one part of a code may be; `.` and `..` are refused besides."""
@@ -44,6 +46,36 @@ def normalised(code: pl.Expr, election: Election) -> pl.Expr:
         for _ in range(2):
             kept = kept.str.replace_all(_ZEROS, "${1}${2}")
     return pl.when(good).then(kept)
+
+
+def refuse_odd_areas(asked: Iterable[str], election: Election, place: Place) -> None:
+    """Codes of areas in a definition must be written as they are kept, or they match nothing.
+
+    Args:
+        asked: the codes, in their order.
+        election: its levels and whether it keeps leading zeros.
+        place: of the codes; `#` in its field stands for the number of each.
+
+    Raises:
+        InputError: one is no code, written otherwise, as deep as a station, or given twice.
+    """
+    seen: set[str] = set()
+    above = [level.id for level in election.areas_levels]
+    for number, code in enumerate(asked):
+        kept = normalise(code, election)
+        wrong = None
+        if kept is None:
+            wrong = "is not a code: parts of letters, digits, . _ -, joined by /"
+        elif kept != code:
+            wrong = f"is kept as {kept!r}: write it so"
+        elif code.count("/") >= len(above):
+            wrong = f"is too deep for an area; the levels above the station: {', '.join(above)}"
+        elif code in seen:
+            wrong = "is given twice"
+        if wrong:
+            field = (place.field or "").replace("#", str(number))
+            raise InputError(f"{code!r} {wrong}", Place(place.file, place.line, field))
+        seen.add(code)
 
 
 def whole(code: pl.Expr, election: Election) -> pl.Expr:

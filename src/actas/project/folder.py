@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from actas.checks import in_force
-from actas.election import arithmetic, packs
+from actas.election import arithmetic, codes, packs
 from actas.election.definition import SCHEMA_VERSION, Election
 from actas.election.loading import parse_yaml
 from actas.errors import InputError, Place, ProjectError
@@ -172,9 +172,13 @@ def put_file(folder: Folder, name: str, content: bytes) -> None:
 
 
 def _refuse_what_cannot_run(election: Election, name: str) -> None:
-    """Rules and expressions that parse as YAML but that no sheet could be held against."""
+    """Rules, expressions and areas that parse as YAML but that no sheet could be held against."""
     try:
-        for contest in election.contests:
+        declared = [area.code for area in election.register_.areas]
+        codes.refuse_odd_areas(declared, election, Place(field="register.areas.#.code"))
+        for place, contest in enumerate(election.contests):
+            voted = Place(field=f"contests.{place}.areas.#")
+            codes.refuse_odd_areas(contest.areas, election, voted)
             known = arithmetic.names(election, contest.id)
             for number, rule in enumerate(election.form.rules):
                 arithmetic.condition(rule.expect, known, Place(field=f"form.rules.{number}.expect"))
