@@ -41,7 +41,7 @@ is a check that fails, never a trace of calls."""
 
 _RELEASE, _PROJECT, _BARE = "a release", "a project", "a log by itself"
 _TELLS = {
-    _RELEASE: "all its files are held against its log",
+    _RELEASE: "its files are held against its log",
     _PROJECT: "its log is verified; pages and data, wherever they are, are not",
     _BARE: "pages and data, wherever they are, are not verified",
 }
