@@ -6,6 +6,7 @@ act would refuse: a definition that drops what the log stands on.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -84,18 +85,34 @@ def _grew(old: KeptLog, new: KeptLog) -> tuple[bool, str]:
 
 def _followed(log: KeptLog, state: State) -> tuple[State, str | None]:
     """The log folded on from `state`, and the first definition in it that lost ground."""
+    stream = islice(log.entries(), state.size, None)
     lost = None
-    piece: list[bytes] = []
-    for index, data in enumerate(islice(log.entries(), state.size, None), state.size):
-        if b'"kind":"election"' in data and orjson.loads(data)["kind"] == "election":
-            held = fold(piece, state)
-            state, piece = fold([data], held), []
-            assert state.election is not None
-            why = lost_ground(held.election, state.election, held)
-            lost = lost or (f"entry {index}: {why}" if why else None)
-        else:
-            piece.append(data)
-    return fold(piece, state), lost
+    definitions: list[bytes] = []
+
+    def until_defined() -> Iterator[bytes]:
+        for data in stream:
+            if _defines(data):
+                definitions.append(data)
+                return
+            yield data
+
+    while True:
+        held = fold(until_defined(), state)
+        if not definitions:
+            return held, lost
+        state = fold([definitions.pop()], held)
+        assert state.election is not None
+        why = lost_ground(held.election, state.election, held)
+        lost = lost or (f"entry {held.size}: {why}" if why else None)
+
+
+def _defines(data: bytes) -> bool:
+    """Whether an entry is a definition, however it is written; the fold refuses what is none."""
+    try:
+        entry = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(entry, dict) and entry.get("kind") == "election"
 
 
 def _settled(state: State, lost: str | None = None) -> Outcome:
