@@ -145,6 +145,72 @@ def test_names_that_the_election_does_not_have(tmp_path: Path, election: Electio
     assert "no source 'blue'" in refused(tmp_path, HEAD + source, election)
 
 
+BULLETIN = """\
+  - id: "2"
+    kind: announcement
+    actor: CE
+    made: 2031-06-02
+    source: [{cite: La Gaceta}]
+    words: Dicho.
+    contest: president
+    percent: {a: "51.20"}
+    turnout: "62.3"
+    coverage: {share: "80"}
+"""
+RATIO = ONE.replace("kind: winner", "kind: ratio").replace(
+    "winner: a", 'choice: a\n    to: valid\n    value: "0.67"\n    contest: president'
+)
+COVERAGE = ONE.replace("kind: winner", "kind: coverage").replace(
+    "winner: a", 'by: red\n    covers: {share: "83.5"}'
+)
+
+
+@pytest.mark.parametrize(
+    ("good", "change", "told"),
+    [
+        (BULLETIN, ("51.20", "151.20"), "line 10, claims.0.percent.a: claim 2: 151.20 % is more"),
+        (BULLETIN, ("a:", "z:"), "line 10, claims.0.percent.z: claim 2: no choice 'z'"),
+        (BULLETIN, ("62.3", "100.1"), "line 11, claims.0.turnout: claim 2: 100.1 % is more"),
+        (BULLETIN, ('"80"', '"180"'), "line 12, claims.0.coverage.share: claim 2: 180 % is more"),
+        (COVERAGE, ("83.5", "180"), "line 10, claims.0.covers.share: claim 1: 180 % is more"),
+        (COVERAGE, ("red", "nobody"), "line 9, claims.0.by: claim 1: no source 'nobody'"),
+        (RATIO, ("to: valid", "to: a"), "line 10, claims.0.to: claim 1: 'a' is compared with"),
+        (RATIO, ("choice: a", "choice: valid"), "line 9, claims.0.choice: claim 1: no choice"),
+        (RATIO, ("0.67", "0.00"), "line 11, claims.0.value: claim 1: should be more than 0"),
+    ],
+)
+def test_what_nobody_can_mean_is_told_with_its_line(
+    tmp_path: Path, election: Election, good: str, change: tuple[str, str], told: str
+) -> None:
+    assert loaded(tmp_path, HEAD + good, election)
+    assert f"claims.yaml, {told}" in refused(tmp_path, HEAD + good.replace(*change), election)
+
+
+def test_a_whole_is_not_more_than_the_whole(tmp_path: Path, election: Election) -> None:
+    assert loaded(tmp_path, HEAD + BULLETIN.replace("51.20", "100.00"), election)
+
+
+def test_claims_that_do_not_hold_together_are_told_at_the_key(tmp_path: Path) -> None:
+    said = refused(tmp_path, HEAD + ONE + ONE)
+    assert said.endswith("claims.yaml, line 10, claims.1.id: claim 1: given twice")
+    about = ONE.replace("kind: winner", "kind: endorsement").replace("winner: a", "of: ['7']")
+    said = refused(tmp_path, HEAD + about)
+    assert said.endswith("line 9, claims.0.of: claim 1: there is no claim '7' to refer to")
+    said = refused(tmp_path, HEAD + about.replace("'7'", "'1'"))
+    assert said.endswith(
+        "line 9, claims.0.of: claim 1: refers to itself, directly or through others"
+    )
+    stray = BULLETIN.replace("    turnout", "    groups: {others: []}\n    turnout")
+    said = refused(tmp_path, HEAD + stray)
+    assert said.endswith(
+        "line 11, claims.0.groups.others: groups: others: in neither votes nor percent"
+    )
+
+
+def test_a_claim_that_an_older_log_holds_is_read_as_it_is() -> None:
+    assert from_log(said("coverage", covers={"share": "180"})).covers.share == "180"
+
+
 def every_kind() -> list[dict[str, Any]]:
     return [
         said(

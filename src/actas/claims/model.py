@@ -5,7 +5,7 @@ Knows who said what, when, and where that is published; refuses to know whether 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -38,7 +38,6 @@ __all__ = [
     "Request",
     "Winner",
     "from_log",
-    "hold_together",
     "log_form",
 ]
 
@@ -193,25 +192,35 @@ class Claims(Model):
 
     @model_validator(mode="after")
     def _hold_together(self) -> Claims:
-        hold_together(self.claims)
+        apart = [
+            InitErrorDetails(
+                type=PydanticCustomError("value_error", "{said}", {"said": said}),
+                loc=("claims", position, self.claims[position].kind, key),
+                input=self.claims[position].id,
+            )
+            for position, key, said in _apart(self.claims)
+        ]
+        if apart:
+            raise ValidationError.from_exception_data("Claims", apart)
         return self
 
 
-def hold_together(claims: Iterable[Claim]) -> None:
-    """ValueError where an id is given twice, a reference leads nowhere, or references go round."""
-    known: dict[str, Claim] = {}
-    for claim in claims:
-        if claim.id in known:
-            raise ValueError(f"claim {claim.id}: given twice")
-        known[claim.id] = claim
-    for claim in known.values():
-        for other in claim.refers_to():
-            if other not in known:
-                raise ValueError(f"claim {claim.id}: there is no claim {other!r} to refer to")
+def _apart(claims: tuple[Claim, ...]) -> Iterator[tuple[int, str, str]]:
+    """Ids given twice, references that lead nowhere or round: position and key, and what it is."""
+    known = {claim.id: claim for claim in reversed(claims)}
+    for position, claim in enumerate(claims):
+        if known[claim.id] is not claim:
+            yield position, "id", f"claim {claim.id}: given twice"
+            continue
+        key = _REFERENCE.get(claim.kind, "")
+        lost = [other for other in claim.refers_to() if other not in known]
+        for other in lost:
+            yield position, key, f"claim {claim.id}: there is no claim {other!r} to refer to"
         follows = claim.follows if isinstance(claim, Announcement) else None
-        if follows and not isinstance(known[follows], Announcement):
-            raise ValueError(f"claim {claim.id}: {follows!r} is not an announcement to follow")
-        _goes_not_round(claim, known)
+        if follows and not lost and not isinstance(known[follows], Announcement):
+            yield position, key, f"claim {claim.id}: {follows!r} is not an announcement to follow"
+        if _goes_round(claim, known):
+            yield position, key, f"claim {claim.id}: refers to itself, directly or through others"
 
 
 def log_form(claim: Claim) -> dict[str, Any]:
@@ -246,13 +255,24 @@ def _without_kinds(error: ValidationError) -> ValidationError:
     )
 
 
-def _goes_not_round(claim: Claim, known: dict[str, Claim]) -> None:
+_REFERENCE = {
+    "announcement": "follows",
+    "endorsement": "of",
+    "position": "toward",
+    "request": "toward",
+    "assessment": "toward",
+}
+"""The key that holds the references of each kind that has any."""
+
+
+def _goes_round(claim: Claim, known: dict[str, Claim]) -> bool:
     reached: set[str] = set()
     ahead = list(claim.refers_to())
     while ahead:
         other = ahead.pop()
         if other == claim.id:
-            raise ValueError(f"claim {claim.id}: refers to itself, directly or through others")
+            return True
         if other not in reached and other in known:
             reached.add(other)
             ahead.extend(known[other].refers_to())
+    return False

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from actas.claims.model import Claim, Claims, from_log, log_form
+from actas.claims.loading import load_claims
+from actas.claims.model import Claim, from_log, log_form
 from actas.count.shapes import State
-from actas.election.loading import load_yaml
+from actas.election.definition import Election
 from actas.log.upgrading import VERSION
 from actas.project import drafting, folder
 from actas.project.drafting import Draft
 from actas.project.project import Batch, Project
 
 
-def written(place: folder.Folder) -> list[Claim] | None:
-    """The claims that people wrote in claims.yaml, or None where there is no such file."""
+def written(place: folder.Folder, election: Election | None = None) -> list[Claim] | None:
+    """The claims that people wrote in claims.yaml, or None where there is no such file.
+
+    Args:
+        place: the project's folder.
+        election: whose names they may use; where not given, the folder's definition.
+    """
     if not place.claims.is_file():
         return None
-    return list(load_yaml(place.claims, Claims).claims)
+    return list(load_claims(place.claims, election or folder.read_definition(place.definition)))
 
 
 def logged(state: State) -> list[Claim]:
@@ -27,7 +33,7 @@ def logged(state: State) -> list[Claim]:
 
 def drafts(project: Project) -> list[Draft]:
     """Entries for claims that are new, changed or gone from claims.yaml since they were logged."""
-    now = written(project.folder)
+    now = written(project.folder, project.edited() or project.election)
     if now is None:
         return []
     forms = {claim.id: log_form(claim) for claim in now}
