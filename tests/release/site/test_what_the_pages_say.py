@@ -141,3 +141,10 @@ def test_a_decision_stands_with_its_reason():
     )
     said = words(pages, "en/aside.html")
     assert "1/1/1 Rejected by a person's decision torn in two" in said
+
+
+def test_a_second_round_names_the_first(plain):
+    second = printed(made([entry("election", definition=election(second_round_of="country-1"))]))
+    assert "Second round of country-1" in words(second, "en/index.html")
+    assert "Segunda vuelta de country-1" in words(second, "es/index.html")
+    assert "Second round" not in words(plain, "en/index.html")

@@ -30,6 +30,7 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         within=f"{language}/index.html",
         subtitle=_contest_name(book, ballot, language),
         held=press.words.day(book.election.date.isoformat()),
+        first_round=book.election.second_round_of,
         lead=_lead(areas),
         given_by=_given_by(book, ballot, language),
         contests=book.switch(ballot, language, lambda other: f"{other.folder(language)}index.html"),
