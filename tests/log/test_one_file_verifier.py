@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -16,12 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from logkit import ORIGIN, QuickDisk, batch
 
+from actas.errors import InputError
 from actas.log import standalone
-from actas.log.policy import FILE_NAME, Policy
+from actas.log.canonical import encode
+from actas.log.policy import FILE_NAME, Policy, parse_policy
 from actas.log.signing import Signer
 from actas.log.store import Log
 
 Signers = tuple[Signer, ...]
+POLICY = f"keys/{FILE_NAME}"
 
 
 @pytest.fixture
@@ -32,7 +37,8 @@ def release(tmp_path: Path, signers: Signers, policy: Policy) -> Path:
     log = Log.create(folder / "log", ORIGIN, signers, disk=QuickDisk())
     log.append(batch(0, 300))
     (folder / "one.tlog-proof").write_bytes(log.prove(257).encode())
-    (folder / FILE_NAME).write_text(policy.text)
+    (folder / "keys").mkdir()
+    (folder / POLICY).write_text(policy.text)
     (folder / "index.html").write_text("<p>Result</p>")
     shutil.copy(standalone.__file__, folder / "verify.py")
     write_manifest(folder)
@@ -65,7 +71,7 @@ def test_a_good_release(release: Path) -> None:
     log = Log.open(release / "log")
     assert (told["ok"], told["size"], told["root"]) == (True, 300, log.root.hex())
     assert [check["check"] for check in told["checks"]] == [
-        "manifest", "checkpoint", "signatures", "ml-dsa-44", "root", "tiles",
+        "manifest", "checkpoint", "signatures", "ml-dsa-44", "root", "tiles", "numbers",
     ]  # fmt: skip
 
 
@@ -80,7 +86,7 @@ def test_with_the_key_got_elsewhere(release: Path, signers: Signers) -> None:
     assert run(release, "--key", "nonsense").returncode == 2
 
 
-@pytest.mark.parametrize("path", ["index.html", "log/tile/0/000", "verify.py.bak", FILE_NAME])
+@pytest.mark.parametrize("path", ["index.html", "log/tile/0/000", "verify.py.bak", POLICY])
 def test_a_file_of_the_release_altered_or_added(release: Path, path: str) -> None:
     with (release / path).open("ab") as file:
         file.write(b"# x\n")
@@ -98,12 +104,12 @@ def test_a_page_missing(release: Path) -> None:
 
 def test_a_bare_log(release: Path, signers: Signers) -> None:
     assert run(release, str(release / "log")).returncode == 0  # finds the policy beside it
-    (release / FILE_NAME).unlink()
+    (release / POLICY).unlink()
     done = run(release, str(release / "log"))
     assert done.returncode == 1
     assert "give it with --key" in done.stdout
     ed25519, mldsa44 = (signer.verifier.vkey for signer in signers)
-    assert run(release, str(release / "log"), "--key", ed25519).returncode == 1
+    assert run(release, str(release / "log"), "--key", ed25519).returncode == 0
     keys = ("--key", ed25519, "--key", mldsa44)
     assert run(release, str(release / "log"), *keys).returncode == 0
 
@@ -120,6 +126,176 @@ def test_a_proof(release: Path, tmp_path: Path) -> None:
     assert run(release, str(proof)).returncode == 1
     proof.write_bytes(b"c2sp.org/tlog-proof@v1\n")
     assert run(release, str(proof)).returncode == 2
+
+
+def test_a_proof_far_from_its_policy(release: Path, tmp_path: Path, signers: Signers) -> None:
+    proof = tmp_path / "mail" / "one.tlog-proof"
+    proof.parent.mkdir()
+    shutil.copy(release / "one.tlog-proof", proof)
+    ed25519, mldsa44 = (signer.verifier.vkey for signer in signers)
+    done = run(release, str(proof), "--key", ed25519)
+    assert done.returncode == 0, done.stdout
+    assert run(release, str(proof)).returncode == 1, "no key is known"
+    assert run(release, str(proof), "--key", mldsa44).returncode == 1, "it cannot check that one"
+    strange = Signer(ORIGIN, 1, b"\x33" * 32).verifier.vkey
+    assert run(release, str(proof), "--key", strange).returncode == 1
+    (proof.parent / FILE_NAME).write_text(f"log {ed25519}\nquorum none\n")
+    done = run(release, str(proof))
+    assert done.returncode == 1, "a policy names every key that may sign"
+    assert "unknown key" in done.stdout
+
+
+def test_only_the_policy_that_actas_reads(release: Path) -> None:
+    (release / FILE_NAME).write_text("junk")
+    write_manifest(release)
+    assert run(release).returncode == 0
+    (release / FILE_NAME).write_bytes((release / POLICY).read_bytes())
+    (release / POLICY).unlink()
+    write_manifest(release)
+    done = run(release)
+    assert done.returncode == 1
+    assert "give it with --key" in done.stdout
+
+
+def test_a_release_without_its_manifest(release: Path) -> None:
+    (release / "manifest.json").unlink()
+    done = run(release)
+    assert done.returncode == 1
+    assert "FAIL manifest: manifest.json is missing" in done.stdout
+
+
+def test_a_manifest_too_deep_to_read(release: Path) -> None:
+    (release / "manifest.json").write_text('{"files":' + "[" * 100_000)
+    done = run(release)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "manifest.json is missing or malformed" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "group a 1 a\nquorum a",
+        "group a 1 b\ngroup b 1 a\nquorum a",
+        "quorum nobody",
+        "group a 1 nobody\nquorum a",
+        "quorum none\nquorum none",
+        "",
+    ],
+)
+def test_a_policy_that_leads_nowhere(release: Path, policy: Policy, lines: str) -> None:
+    text = policy.text.replace("quorum none", lines)
+    (release / POLICY).write_text(text)
+    done = run(release)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("could not be checked: ")
+    assert done.stderr.count("\n") == 1
+    with pytest.raises(InputError):
+        parse_policy(text.encode())
+
+
+@pytest.mark.parametrize("where", ["pipe", "log/tile/pipe", "log/checkpoint", "index.html"])
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_what_is_no_file_is_told_and_not_read(release: Path, where: str, kind: str) -> None:
+    path = release / where
+    path.unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(release / "verify.py")
+    manifest = json.loads((release / "manifest.json").read_text())
+    manifest["files"][where] = {"size": 0, "sha256": hashlib.sha256(b"").hexdigest()}
+    (release / "manifest.json").write_text(json.dumps(manifest))
+    done = run(release)
+    assert done.returncode == 1
+    assert f"{where} is a link, a pipe or a device" in done.stdout
+
+
+def test_a_name_cannot_write_on_the_screen(release: Path) -> None:
+    (release / "a\nok  all\x1b[2K\u202e").write_text("x")
+    Path(os.fsdecode(os.fsencode(release) + b"/\xff.html")).write_text("x")
+    done = run(release)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert r"a\nok  all\x1b[2K\u202e is not in the manifest" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+DEFINITION = {"contests": [{"id": "mayor", "choices": [{"id": "sun"}, {"id": "moon"}]}]}
+
+
+def sheet(station: str | None, source: str, at: int, state: str, **votes: int) -> list[Any]:
+    """A reading that will be entry `at`, and its record."""
+    said = {"station": station, "contest": "mayor", "source": source}
+    return [
+        {"kind": "reading", "values": votes, **said},
+        {"kind": "record", "state": state, "reading": at, **said},
+    ]
+
+
+def counted(**changes: Any) -> dict[str, Any]:
+    told = {"contest": "mayor", "stations": {"counted": 3}, "votes": {"sun": 23, "moon": 9}}
+    return told | changes
+
+
+@pytest.fixture
+def result(tmp_path: Path, signers: Signers, policy: Policy) -> Path:
+    """A release of three counted stations, with everything that must not count twice or at all."""
+    entries = [
+        {"kind": "election", "definition": DEFINITION},
+        *sheet("1", "watch", 1, "accepted", sun=900, moon=9),
+        *sheet("1", "watch", 3, "accepted", sun=10, moon=4),
+        *sheet("2", "watch", 5, "accepted", sun=6),
+        *sheet("2", "board", 7, "accepted", moon=5),
+        *sheet("3", "watch", 9, "accepted", sun=7),
+        *sheet("4", "watch", 11, "quarantined", sun=100),
+        *sheet(None, "watch", 13, "accepted", sun=100),
+        *sheet("5", "watch", 15, "accepted", sun=100),
+        {"kind": "record", "state": "withdrawn", "reading": None, "station": "5",
+         "contest": "mayor", "source": "watch"},
+    ]  # fmt: skip
+    folder = tmp_path / "result"
+    (folder / "keys").mkdir(parents=True)
+    (folder / "data").mkdir()
+    log = Log.create(folder / "log", ORIGIN, signers, disk=QuickDisk())
+    log.append([encode(entry) for entry in entries])
+    (folder / POLICY).write_text(policy.text)
+    shutil.copy(standalone.__file__, folder / "verify.py")
+    (folder / "data" / "count.json").write_text(json.dumps(counted()))
+    write_manifest(folder)
+    return folder
+
+
+def test_the_votes_are_added_up_again(result: Path) -> None:
+    done = run(result)
+    assert done.returncode == 0, done.stdout
+    assert "ok   numbers: votes and stations counted of 1 contest(s)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        counted(votes={"sun": 24, "moon": 9}),
+        counted(votes={"sun": 23}),
+        counted(stations={"counted": 4}),
+        counted(stations={}),
+        counted(contest="governor"),
+        [counted(), counted(contest="governor")],
+        [],
+        {},
+        "none",
+        None,
+    ],
+)
+def test_other_numbers_than_the_entries_give(result: Path, told: Any) -> None:
+    path = result / "data" / "count.json"
+    path.write_text(json.dumps(told))
+    if told is None:
+        path.unlink()
+    write_manifest(result)
+    done = run(result)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert [line[:12] for line in done.stdout.splitlines() if line.startswith("FAIL")] == [
+        "FAIL numbers"
+    ]
 
 
 def test_the_commands_with_standard_tools(release: Path) -> None:

@@ -9,8 +9,9 @@ Exit status: 0 everything holds, 1 something does not, 2 it could not be checked
 
 It re-hashes every entry (RFC 6962 section 2.1), compares every tile, and checks the Ed25519
 signatures of the signed head (RFC 8032 section 5.1.7) in pure Python. It does NOT check
-ML-DSA-44 signatures; `actas verify` does. What it shows: nothing was changed or removed since
-the head was signed. It cannot show that what was entered is true.
+ML-DSA-44 signatures; `actas verify` does. In a release it also adds the votes up again. What it
+shows: nothing was changed or removed since the head was signed. It cannot show that what was
+entered is true.
 """
 
 # ruff: noqa: T201
@@ -23,6 +24,7 @@ import functools
 import hashlib
 import json
 import re
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -176,25 +178,42 @@ def parse_policy(text: str) -> Policy:
     logs: list[Key] = []
     witnesses: dict[str, Key] = {}
     groups: Groups = {}
-    quorum = "none"
+    quorums: list[str] = []
     for line in text.split("\n"):
         words = line.split()
         if not words or words[0].startswith("#"):
             continue
-        if words[0] == "log" and len(words) > 1:
+        names = {*witnesses, *groups}
+        free = len(words) > 1 and words[1] not in names | {"none"}
+        if words[0] == "log" and len(words) in (2, 3):
             logs.append(parse_key(words[1]))
-        elif words[0] == "witness" and len(words) > 2:
+        elif words[0] == "witness" and len(words) in (3, 4) and free:
             witnesses[words[1]] = parse_key(words[2])
-        elif words[0] == "group" and len(words) > 3:
-            count = {"any": "1", "all": str(len(words) - 3)}.get(words[2], words[2])
-            if not count.isdecimal():
-                raise Bad(f"not a group: {line[:60]}")
-            groups[words[1]] = int(count), words[3:]
-        elif words[0] == "quorum" and len(words) > 1:
-            quorum = words[1]
+        elif words[0] == "group" and len(words) > 3 and free:
+            groups[words[1]] = parse_group(words[2], words[3:], names, groups)
+        elif words[0] == "quorum" and len(words) == 2 and (not free or words[1] == "none"):
+            quorums.append(words[1])
         else:
-            raise Bad(f"not a line of a policy: {line[:60]}")
-    return logs, witnesses, groups, quorum
+            raise Bad(f"not a line of a policy, or its name is taken or unknown: {line[:60]}")
+    for keys in (logs, list(witnesses.values())):
+        if len({key[3] for key in keys}) < len(keys):
+            raise Bad("the same key stands twice in the policy")
+    if not logs or len(quorums) != 1:
+        raise Bad("a policy has a line for a key of the log, and exactly one for the quorum")
+    return logs, witnesses, groups, quorums[0]
+
+
+def parse_group(
+    needed: str, members: list[str], names: set[str], groups: Groups
+) -> tuple[int, list[str]]:
+    """How many of which members; each was defined above, so that no group is in itself."""
+    used = [member for group in groups.values() for member in group[1]] + members
+    if not names.issuperset(members) or len(set(used)) < len(used):
+        raise Bad("a member of a group is defined above it, and is in one group only, once")
+    needed = {"any": "1", "all": str(len(members))}.get(needed, needed)
+    if not re.fullmatch("[1-9][0-9]{0,3}", needed) or int(needed) > len(members):
+        raise Bad(f"a group needs all, any or a number from 1 to {len(members)}")
+    return int(needed), members
 
 
 def quorum_reached(name: str, cosigned: set[str], groups: Groups) -> bool:
@@ -273,13 +292,19 @@ class Report:
 def check_signatures(
     report: Report, checkpoint: Checkpoint, keys: list[Key], policy: Policy
 ) -> None:
-    """Every line must be by a known key and hold, and every known key of the log must sign."""
+    """Every line by a known key must hold, and every known key of the log must have signed.
+
+    With a policy, no other line may be there; without one, others are passed over, as C2SP
+    signed-note says: whoever has one key of the log need not know those of its witnesses.
+    """
     origin, _, _, text, signatures = checkpoint
     logs, witnesses, groups, quorum = policy
     known = {(key[0], key[1]): key for key in [*witnesses.values(), *logs, *keys]}
     problems, seen, unchecked = [], set(), 0
     for name, key_id, signature in signatures:
         key = known.get((name, key_id))
+        if key is None and not logs:
+            continue
         if key is None or (name, key_id) in seen:
             problems.append(f"a signature line of {name} is by an unknown key or stands twice")
             continue
@@ -360,16 +385,19 @@ def expected_tiles(leaves: list[bytes]) -> Iterator[tuple[str, bytes]]:
         level += 1
 
 
-def check_log(report: Report, files: Files, keys: list[Key], policy: Policy) -> None:
-    """Check a whole log: `files` maps paths (`checkpoint`, `tile/0/000`) to bytes."""
+def check_log(report: Report, files: Files, keys: list[Key], policy: Policy) -> list[bytes]:
+    """Check a whole log: `files` maps paths (`checkpoint`, `tile/0/000`) to bytes.
+
+    Gives its entries, or none where they cannot be read.
+    """
     if "checkpoint" not in files:
         report.add("checkpoint", ["the checkpoint is missing"], "")
-        return
+        return []
     try:
         checkpoint = parse_checkpoint(files["checkpoint"])
     except Bad as error:
         report.add("checkpoint", [str(error)], "")
-        return
+        return []
     origin, report.size, report.root = checkpoint[:3]
     report.add("checkpoint", [], f"the head of {origin} at {report.size} entries is well formed")
     check_signatures(report, checkpoint, keys, policy)
@@ -377,11 +405,12 @@ def check_log(report: Report, files: Files, keys: list[Key], policy: Policy) -> 
         entries = list(read_entries(files, report.size))
     except Bad as error:
         report.add("entries", [str(error)], "")
-        return
+        return []
     leaves = [leaf_hash(entry) for entry in entries]
     problem = [] if tree_root(leaves) == report.root else ["the entries lead to another root"]
     report.add("root", problem, f"{report.size} entries lead to the root {report.root.hex()}")
     check_tiles(report, files, entries, leaves)
+    return entries
 
 
 def check_tiles(report: Report, files: Files, entries: list[bytes], leaves: list[bytes]) -> None:
@@ -412,8 +441,8 @@ def check_manifest(report: Report, files: Files) -> None:
     try:
         listed = json.loads(files["manifest.json"])["files"]
         listed = {path: (one["size"], one["sha256"]) for path, one in listed.items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        report.add("manifest", ["manifest.json is malformed"], "")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        report.add("manifest", ["manifest.json is missing or malformed"], "")
         return
     problems = []
     for path, stated in listed.items():
@@ -425,6 +454,60 @@ def check_manifest(report: Report, files: Files) -> None:
     problems += [f"{path} is not in the manifest" for path in others]
     says = f"all {len(listed)} files are as manifest.json lists them (nothing signs that list)"
     report.add("manifest", problems, says)
+
+
+def recount(entries: Iterable[bytes]) -> dict[str, tuple[int, dict[str, int]]]:
+    """By contest of the last definition: stations counted, and votes by choice.
+
+    The last record of a station, contest and source says which reading stands. A station counts
+    once: where sources agree the first by name speaks, and the next for what it leaves out.
+    """
+    contests: list[Any] = []
+    records: dict[tuple[str, str, str], Any] = {}
+    readings: dict[tuple[str, int], dict[str, int]] = {}
+    for index, data in enumerate(entries):
+        entry = json.loads(data)
+        kind = entry.get("kind")
+        if kind == "election":
+            contests = entry["definition"]["contests"]
+        elif kind == "reading":
+            readings[entry["contest"], index] = entry["values"]
+        elif kind == "record" and entry["station"] is not None:
+            records[entry["contest"], entry["station"], entry["source"]] = entry
+    sheets: dict[tuple[str, str], dict[str, int]] = {}
+    for (contest, station, _), record in sorted(records.items(), key=lambda pair: pair[0]):
+        values = readings.get((contest, record["reading"]))
+        if record["state"] == "accepted" and values is not None:
+            sheet = sheets.setdefault((contest, station), {})
+            sheet.update({name: n for name, n in values.items() if name not in sheet})
+    found = {}
+    for contest in contests:
+        mine = [sheet for (name, _), sheet in sheets.items() if name == contest["id"]]
+        choices = [choice["id"] for choice in contest["choices"]]
+        votes = {name: sum(sheet.get(name, 0) for sheet in mine) for name in choices}
+        found[contest["id"]] = len(mine), votes
+    return found
+
+
+def check_numbers(report: Report, files: Files, entries: list[bytes]) -> None:
+    """Votes and stations of data/count.json as they follow from the entries."""
+    try:
+        found = recount(entries)
+        wanted = found or "data/count.json" in files
+        published = json.loads(files["data/count.json"]) if wanted else []
+        published = published if isinstance(published, list) else [published]
+        told = {one["contest"]: (one["stations"]["counted"], one["votes"]) for one in published}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        problem = "data/count.json is missing or malformed, or an entry is not as one should be"
+        report.add("numbers", [problem], "")
+        return
+    problems = [
+        f"{name}: published {told.get(name, 'nothing')}, the entries give {found.get(name)}"
+        for name in sorted({*told, *found}, key=str)
+        if told.get(name) != found.get(name)
+    ]
+    says = f"votes and stations counted of {len(found)} contest(s) follow from the entries"
+    report.add("numbers", problems, says)
 
 
 def check_proof(
@@ -456,18 +539,20 @@ def check_proof(
 
 
 class Folder(Mapping[str, bytes]):
-    """Files below a folder by their path; a link counts as an empty file."""
+    """Regular files below a folder by their path; `others` are links, pipes and devices."""
 
     def __init__(self, top: Path) -> None:
         self._top = top
-        found = (path for path in top.rglob("*") if path.is_symlink() or not path.is_dir())
-        self._paths = {path.relative_to(top).as_posix() for path in found}
+        kinds = {path.relative_to(top).as_posix(): path.lstat().st_mode for path in top.rglob("*")}
+        self._paths = {path for path, kind in kinds.items() if stat.S_ISREG(kind)}
+        self.others = sorted(
+            {path for path, kind in kinds.items() if not stat.S_ISDIR(kind)} - self._paths
+        )
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self._paths:
             raise KeyError(path)
-        real = self._top / path
-        return b"" if real.is_symlink() else real.read_bytes()
+        return (self._top / path).read_bytes()
 
     def __contains__(self, path: object) -> bool:
         return path in self._paths
@@ -492,21 +577,43 @@ def find_policy(*folders: Path) -> Policy:
     return [], {}, {}, "none"
 
 
+def read_folder(report: Report, path: Path) -> Folder:
+    """The files of a folder; anything there that is no file is told."""
+    files = Folder(path)
+    problems = [f"{name} is a link, a pipe or a device, and no file" for name in files.others]
+    if problems:
+        report.add("files", problems, "")
+    return files
+
+
 def verify(path: Path, keys: Iterable[Key] = (), entry: bytes | None = None) -> Report:
     """Check what stands at a path; gives a Report, or raises Bad or OSError."""
     report, keys, path = Report(), list(keys), path.absolute()
+    log = path / "log"
     if path.is_file():
-        check_proof(report, path.read_bytes(), keys, find_policy(path.parent), entry)
-    elif (path / "log" / "checkpoint").is_file():
-        if (path / "manifest.json").is_file():
-            check_manifest(report, Folder(path))
-        check_log(report, Folder(path / "log"), keys, find_policy(path, path / "keys"))
+        policy = find_policy(path.parent / "keys", path.parent)
+        check_proof(report, path.read_bytes(), keys, policy, entry)
+    elif any((path / name).exists() for name in OF_A_RELEASE):
+        files = read_folder(report, path)
+        check_manifest(report, files)
+        policy = find_policy(path / "keys")
+        if entries := check_log(report, Folder(log), keys, policy):
+            check_numbers(report, files, entries)
     elif path.is_dir():
-        policy = find_policy(path.parent, path.parent / "keys")
-        check_log(report, Folder(path), keys, policy)
+        log = log if log.is_dir() else path
+        policy = find_policy(log.parent / "keys", log.parent)
+        check_log(report, read_folder(report, log), keys, policy)
     else:
         raise Bad(f"there is nothing at {path}")
     return report
+
+
+OF_A_RELEASE = ("manifest.json", "index.html", "head.json", "site")
+
+
+def printable(text: str) -> str:
+    """Text whose control characters are escaped: a file's name must not write on the screen."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -523,14 +630,15 @@ def main(arguments: list[str] | None = None) -> int:
         entry = options.entry.read_bytes() if options.entry else None
         report = verify(options.path, [parse_key(key) for key in options.key], entry)
     except (Bad, OSError, UnicodeDecodeError) as error:
-        print(f"could not be checked: {error}", file=sys.stderr)
+        print(printable(f"could not be checked: {error}"), file=sys.stderr)
         return 2
     if options.json:
         told = {"ok": report.ok, "size": report.size, "root": report.root.hex()}
         print(json.dumps({**told, "cosignatures": report.cosignatures, "checks": report.checks}))
     else:
         for check in report.checks:
-            print(f"{'ok  ' if check['ok'] else 'FAIL'} {check['check']}: {check['says']}")
+            says = printable(check["says"])
+            print(f"{'ok  ' if check['ok'] else 'FAIL'} {check['check']}: {says}")
         print("Everything checked here holds." if report.ok else "SOMETHING DOES NOT HOLD.")
     return 0 if report.ok else 1
 
