@@ -227,3 +227,21 @@ def test_an_expression_that_names_no_field_is_refused_at_the_start(tmp_path: Pat
     path.write_text(DEFINITION.replace("form:\n", rules))
     said = run("init", str(tmp_path / "new"), "--election", str(path), status=2)
     assert "form.rules.0.expect: 'A + C = valid': no such field: C" in said
+
+
+def test_before_its_first_station_a_closed_register_says_nothing(tmp_path: Path) -> None:
+    definition = DEFINITION.replace("kind: open", "kind: closed").replace(
+        "  totals: {stations: 6, electors: 1200}\n", ""
+    )
+    count = Village.made(tmp_path, definition, "").json("count")
+    assert count["stations"]["expected"] is None
+    assert count["registered"]["expected"] is None
+    assert count["missing"] is None
+
+
+def test_a_release_of_an_odd_day_is_refused(village: Village) -> None:
+    before = village.bytes()
+    assert "before the election" in village.run("publish", "--as-of", "2031-05-03", status=2)
+    assert village.bytes() == before
+    village.run("publish", "--as-of", "2031-06-01")
+    assert "the last release is as of" in village.run("publish", "--as-of", "2031-05-20", status=2)

@@ -121,7 +121,7 @@ def test_every_level_adds_up_to_the_whole(told: tuple[Story, ...], order: list[i
         assert sum(part.quarantined for part in parts) == whole.quarantined
         assert sum(part.rejected for part in parts) == whole.rejected
         assert sum(part.valid for part in parts) == whole.valid
-        assert sum(part.expected or 0 for part in parts) == whole.expected
+        assert sum(part.expected or 0 for part in parts) == (whole.expected or 0)
         for name in kit.CHOICES:
             assert sum(part.votes[name] for part in parts) == whole.votes[name]
 

@@ -53,7 +53,8 @@ def _show(one: object) -> None:
     out.print(common.strong(one.contest, f": {one.first} and {one.second}"))
     out.print(
         f"  both speak of {number(one.both)} stations: {number(one.equal)} equal, "
-        f"{number(one.different)} different, {number(one.not_comparable)} not comparable; only {one.first} of {number(one.only_first)}, "
+        f"{number(one.different)} different, {number(one.not_comparable)} not comparable; "
+        f"only {one.first} of {number(one.only_first)}, "
         f"only {one.second} of {number(one.only_second)}"
     )
     if not one.different:

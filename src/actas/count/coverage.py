@@ -68,12 +68,15 @@ class Expectations:
         )
 
 
-def expectations(election: Election, contest: str) -> Expectations:
+def expectations(election: Election, contest: str, stations: pl.DataFrame) -> Expectations:
     """What the definition says is expected of a contest.
+
+    A closed register is complete once it is there: before its first station nothing is known.
 
     Declared totals are of the whole election: where a contest is voted on in some areas only, its
     whole is the sum of what is declared of those, if all of it is.
     """
+    closed = election.register_.kind == "closed" and not stations.is_empty()
     rules, voted = election.register_, election.contest(contest).areas
     areas: dict[str, Totals] = {one.code: one for one in rules.areas}
     parts = [areas.get(one, Totals()) for one in voted]
@@ -81,7 +84,7 @@ def expectations(election: Election, contest: str) -> Expectations:
         stations=_sum([part.stations for part in parts]),
         electors=_sum([part.electors for part in parts]),
     )
-    return Expectations(restricted if voted else rules.totals, areas, rules.kind == "closed")
+    return Expectations(restricted if voted else rules.totals, areas, closed)
 
 
 def register_rows(stations: pl.DataFrame, contest: Contest) -> pl.DataFrame:

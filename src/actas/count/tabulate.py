@@ -87,7 +87,7 @@ class _Table:
         self.contest = self.election.contest(contest)
         self.source = source
         self.choices = [choice.id for choice in self.contest.choices]
-        self.expectations = expectations(self.election, contest)
+        self.expectations = expectations(self.election, contest, state.register.stations)
         self.levels = [level.id for level in self.election.levels]
 
     @cached_property

@@ -17,7 +17,8 @@ STATION_STATUS = ("regular", "abroad", "mobile", "merged", "annulled", "repeated
 """Place of a station in the count.
 
 `regular`, `abroad`, `mobile`, `repeated` (a vote held again, under a code of its own whose `into`
-names the annulled first vote) are expected and count. `merged` (its electors vote at `into`) and
+names the annulled first vote) are expected and count. `merged` (its electors vote at `into`, whose
+number of electors has them already) and
 `annulled` are not expected; a sheet of theirs is rejected, with its finding.
 """
 

@@ -8,6 +8,7 @@ from actas.claims.loading import load_claims
 from actas.claims.model import Claim, from_log, log_form
 from actas.count.shapes import State
 from actas.election.definition import Election
+from actas.errors import InputError
 from actas.log.upgrading import VERSION
 from actas.project import drafting, folder
 from actas.project.drafting import Draft
@@ -54,6 +55,7 @@ def prepare_release(project: Project, *, as_of: date | None, today: date, actas:
     """
     state = project.state
     election = project.edited() or project.election
+    _refuse_an_odd_day(as_of or today, election, state)
     entry: Draft = {
         "kind": "release",
         "v": VERSION,
@@ -70,3 +72,12 @@ def prepare_release(project: Project, *, as_of: date | None, today: date, actas:
     )
     brought = [*project.definition_drafts(), *drafts(project)]
     return project.commit(brought, closing=entry, close_always=not current)
+
+
+def _refuse_an_odd_day(day: date, election: Election, state: State) -> None:
+    """A release is of no day before the election, nor before the release that it follows."""
+    if day < election.date:
+        raise InputError(f"a release as of {day} would be before the election of {election.date}")
+    if state.releases and day.isoformat() < state.releases[-1].as_of:
+        before = state.releases[-1].as_of
+        raise InputError(f"the last release is as of {before}; the next cannot be as of {day}")

@@ -28,6 +28,7 @@ TITLES = {
     "R301": "Station unknown to the register",
     "R302": "Station annulled or merged",
     "R303": "Station that cannot be placed",
+    "R304": "The contest is not voted on here",
     "D401": "One source, several different sheets of one station",
     "D402": "Dropped by its source",
     "D403": "Sources differ on one station",
