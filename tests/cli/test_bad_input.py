@@ -178,7 +178,7 @@ def test_keys_that_others_can_read_are_refused_without_being_shown(village: Vill
     key.chmod(0o644)
     said = village.run("import", str(village.table(GOOD)), "--source", "herons", status=2)
     assert "can be read by others" in said
-    assert key.read_text().strip().rsplit("+", 1)[-1] not in said
+    assert key.read_text().strip()[-30:] not in said
 
 
 def test_a_second_process_writing_is_told(village: Village) -> None:
@@ -239,9 +239,6 @@ def test_before_its_first_station_a_closed_register_says_nothing(tmp_path: Path)
     assert count["missing"] is None
 
 
-def test_a_release_of_an_odd_day_is_refused(village: Village) -> None:
-    before = village.bytes()
-    assert "before the election" in village.run("publish", "--as-of", "2031-05-03", status=2)
-    assert village.bytes() == before
+def test_a_release_of_a_day_gone_by_is_refused(village: Village) -> None:
     village.run("publish", "--as-of", "2031-06-01")
     assert "the last release is as of" in village.run("publish", "--as-of", "2031-05-20", status=2)

@@ -251,7 +251,6 @@ def test_a_release_with_a_definition_planted_is_no_project(copied: Path) -> None
     ("days", "says"),
     [
         (["2030-02-31"], "no day of the calendar"),
-        (["2030-01-05"], "before the election"),
         (["2030-01-09", "2030-01-08"], "before the release before it"),
     ],
 )

@@ -55,7 +55,7 @@ def prepare_release(project: Project, *, as_of: date | None, today: date, actas:
     """
     state = project.state
     election = project.edited() or project.election
-    _refuse_an_odd_day(as_of or today, election, state)
+    _refuse_a_day_gone_by(as_of or today, state)
     entry: Draft = {
         "kind": "release",
         "v": VERSION,
@@ -74,10 +74,8 @@ def prepare_release(project: Project, *, as_of: date | None, today: date, actas:
     return project.commit(brought, closing=entry, close_always=not current)
 
 
-def _refuse_an_odd_day(day: date, election: Election, state: State) -> None:
-    """A release is of no day before the election, nor before the release that it follows."""
-    if day < election.date:
-        raise InputError(f"a release as of {day} would be before the election of {election.date}")
-    if state.releases and day.isoformat() < state.releases[-1].as_of:
-        before = state.releases[-1].as_of
+def _refuse_a_day_gone_by(day: date, state: State) -> None:
+    """A release is of no day before that of the release that it follows."""
+    before = state.releases[-1].as_of if state.releases else ""
+    if day.isoformat() < before:
         raise InputError(f"the last release is as of {before}; the next cannot be as of {day}")

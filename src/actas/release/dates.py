@@ -13,22 +13,20 @@ from actas.count.shapes import Release, State
 def wrong_with_releases(state: State) -> str | None:
     """What is wrong with the first release entry that makes no sense; None where all do.
 
-    A day must be one of the calendar, not before the election's nor before that of the release
-    before it; no language may be named twice.
+    A day must be one of the calendar, not before that of the release before it; no language may
+    be named twice.
     """
-    earliest, why = None, ""
-    if state.election is not None:
-        earliest, why = state.election.date, "the election"
+    earliest: date | None = None
     for release in state.releases:
         where = f"the release at entry {release.index:,}"
         day = _day(release)
         if day is None:
             return f"{where} is as of {release.as_of}, which is no day of the calendar"
         if earliest is not None and day < earliest:
-            return f"{where} is as of {day}, before {why} ({earliest})"
+            return f"{where} is as of {day}, before the release before it ({earliest})"
         if len(set(release.languages)) != len(release.languages):
             return f"{where} names a language twice: {', '.join(release.languages)}"
-        earliest, why = day, "the release before it"
+        earliest = day
     return None
 
 

@@ -75,7 +75,7 @@ def test_a_rule_that_could_not_be_held_says_so(plain):
 def test_an_empty_count_says_that_nothing_is_counted():
     pages = printed(ELECTIONS["nothing"]())
     assert "No sheet is counted yet." in words(pages, "en/index.html")
-    assert "The register names no station yet" in words(pages, "en/missing.html")
+    assert "How many stations are expected is not known" in words(pages, "en/missing.html")
     assert "Nothing is set aside" in words(pages, "en/aside.html")
     assert "No public statement is recorded yet." in words(pages, "en/claims.html")
 

@@ -134,9 +134,9 @@ def css(at: int) -> str:
 
 def lacking(count: Count) -> int | None:
     """Stations of which no sheet counts, is in doubt or was rejected; None where not known."""
-    if count.expected is None:
+    if count.expected is None or count.stations_missing is None:
         return None
-    return max(0, count.expected - count.counted - count.quarantined - count.rejected)
+    return max(0, count.stations_missing - count.quarantined - count.rejected)
 
 
 def _area_names(outcome: Outcome) -> dict[str, str]:

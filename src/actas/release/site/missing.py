@@ -61,6 +61,13 @@ def could_matter(areas: Areas) -> list[Markup]:
         told += _at_worst(count, count.missing, areas)
         told += _likely(count, count.missing, areas)
         told += _fragile(count.missing, areas)
+    elif count.contradictory:
+        told.append(
+            words.say(
+                "The register has fewer electors than are on the counted sheets: it contradicts "
+                "itself, and nothing follows from it on what is missing."
+            )
+        )
     elif count.valid and missing != 0:
         told.append(
             words.say(
@@ -150,6 +157,14 @@ def _at_worst(count: Count, missing: Missing, areas: Areas) -> list[Markup]:
                 "votes, with {share} of all valid votes. What is missing cannot change who leads.",
                 lead=missing.worst_lead,
                 share=words.percent(missing.worst_share),
+                **names,
+            )
+        )
+    elif missing.worst_lead == 0:
+        told.append(
+            words.say(
+                "If every one of them went to {second}, {first} and {second} would have the same "
+                "votes. What is missing could change who leads.",
                 **names,
             )
         )
