@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from actas.election import packs
 from actas.election.definition import Election
 from actas.election.loading import MAX_BYTES, load_yaml, parse_yaml
+from actas.election.sheet import PatternGrammar
 from actas.election.written import text
 from actas.errors import ActasError, InputError, Problems
 
@@ -225,12 +226,13 @@ def test_the_ve_2024_code_reads_the_known_example() -> None:
     import re
 
     election = packs.definition("ve-2024")
-    assert election.sheet_code is not None
+    (code,) = election.sheets[0].codes
+    assert isinstance(code.grammar, PatternGrammar)
     payload = (
         "201301006.01.1.0001!140,7,10,8,1,7,1,0,2,3,0,1,8,1,0,1,0,3,1,1,0,1,0,0,0,0,0,0,1,2,0,0,"
         "0,5,7,155,1,1!0!0"
     )
-    found = re.fullmatch(election.sheet_code.pattern, payload)
+    found = re.fullmatch(code.grammar.pattern, payload)
     assert found is not None
     votes = [int(one) for one in found["votes"].split(",")]
     of = {c.id: sum(votes[p - 1] for p in c.positions) for c in election.contests[0].choices}

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
+from actas.election.sheet import SheetForm
 from actas.election.written import (
     Count,
     FieldName,
@@ -215,21 +216,6 @@ class Input(Model):
     cite: PlainLine | None = None
 
 
-class SheetCode(Model):
-    """The machine-readable code printed on the sheet: what a reader will need of it.
-
-    `pattern` is a regular expression over the code's text with named groups; `votes` names the
-    group with the votes by ballot position, in the order of `positions` of the choices.
-    """
-
-    symbology: Literal["qr", "pdf417", "datamatrix", "aztec"]
-    pattern: str
-    station: tuple[PlainLine, ...]
-    votes: PlainLine
-    tallies: tuple[FieldName, ...] = ()
-    cite: PlainLine | None = None
-
-
 class Fact(Model):
     """A number or statement of the definition with where it comes from."""
 
@@ -262,7 +248,7 @@ class Election(Model):
     outside: tuple[Outside, ...] = ()
     boundaries: tuple[Boundaries, ...] = ()
     inputs: tuple[Input, ...] = ()
-    sheet_code: SheetCode | None = None
+    sheets: tuple[SheetForm, ...] = ()
     facts: tuple[Fact, ...] = ()
 
     model_config = ConfigDict(
@@ -299,11 +285,32 @@ class Election(Model):
             taken = RESERVED_FIELDS.union({"choices", "null", "true", "false"}).intersection(names)
             if taken:
                 raise ValueError(f"{', '.join(sorted(taken))}: reserved, take another id")
+        _unique("sheets", [sheet.id for sheet in self.sheets])
+        for sheet in self.sheets:
+            self._sheet_is_of_this_election(sheet)
         known = {level.id for level in self.areas_levels}
         for boundary in self.boundaries:
             if boundary.level not in known:
                 raise ValueError(f"boundaries: no level {boundary.level!r} above the station")
         return self
+
+    def contests_of(self, sheet: SheetForm) -> tuple[str, ...]:
+        """Ids of the contests whose numbers a sheet carries."""
+        return sheet.contests or tuple(contest.id for contest in self.contests)
+
+    def _sheet_is_of_this_election(self, sheet: SheetForm) -> None:
+        contests = {contest.id: set(self.fields(contest.id)) for contest in self.contests}
+        carried = self.contests_of(sheet)
+        levels = {level.id for level in self.levels}
+        wrong = [one for one in sheet.contests if one not in contests]
+        wrong += [cell.part for cell in sheet.each_cell() if cell.part and cell.part not in levels]
+        if wrong:
+            raise ValueError(f"sheets.{sheet.id}: no such contest or level: {', '.join(wrong)}")
+        for cell in sheet.each_cell():
+            mine = carried if cell.contest is None else (cell.contest,)
+            known = set().union(*(contests.get(one, set()) for one in mine), {"electors"})
+            if cell.field is not None and cell.field not in known:
+                raise ValueError(f"sheets.{sheet.id}: no choice or tally {cell.field!r}")
 
 
 def _unique(what: str, names: list[str]) -> None:
