@@ -110,14 +110,22 @@ def near_frames(sight: Sight, view: Matrix, reach: float) -> list[Tie]:
     return ties
 
 
-def near_words(sight: Sight, view: Matrix, names: Sequence[str] | None = None) -> list[Tie]:
-    """Printed words that read as they should about where this view has them, each looked at."""
-    ties = []
+def near_words(sight: Sight, view: Matrix, most: int | None = None) -> list[Tie]:
+    """Printed words that read as they should about where this view has them.
+
+    Args:
+        sight: the picture and the form.
+        view: of the form in the picture.
+        most: how many are wanted; where the second one in a row is not seen, no more are looked at.
+    """
+    ties: list[Tie] = []
+    missed = 0
     for name, anchor in sight.of("words"):
-        if names is None or name in names:
-            tie = _word(sight, view, name, anchor)
-            if tie is not None:
-                ties.append(tie)
+        tie = _word(sight, view, name, anchor)
+        ties += [tie] if tie is not None else []
+        missed += tie is None
+        if most is not None and (len(ties) >= most or missed >= 2):
+            break
     return ties
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actas.election.registration import Pixels, Points, Registration
 from actas.election.sheet import SheetForm
@@ -31,6 +32,8 @@ _LEAST_SPREAD = 0.5
 _RESOLUTION = (0.15, 6.0)
 _TRIES = 6
 _CONFIRMED = 2
+_SIZE = 0.35
+_PAIRS = 400
 
 
 def register(
@@ -89,23 +92,29 @@ def _from_marks(sight: Sight) -> Iterator[Matrix]:
     sides = np.array([np.sqrt(anchor.box[2] * anchor.box[3]) for anchor in anchors])
     scored: list[tuple[int, float, Matrix]] = []
     for a, b in _far_pairs(places):
-        apart = complex(*(places[b] - places[a]))
-        for i, j in ((i, j) for i in range(len(spots)) for j in range(len(spots)) if i != j):
-            turn = complex(*(spots[j, :2] - spots[i, :2])) / apart
-            scale = abs(turn)
-            if scale < 1e-9 or abs(np.log(spots[i, 2] / (scale * sides[a]))) > 0.35:
-                continue
-            if abs(np.log(spots[j, 2] / (scale * sides[b]))) > 0.35:
-                continue
-            view = _similar(turn, places[a], spots[i, :2])
+        for turn, there in _turns(spots, places[b] - places[a], sides[a], sides[b]):
+            view = _similar(turn, places[a], there)
             at = seen(view, places)
-            off = np.hypot(at[:, None, 0] - spots[:, 0], at[:, None, 1] - spots[:, 1]) / scale
-            near = off.min(axis=1)
+            off = np.hypot(at[:, None, 0] - spots[:, 0], at[:, None, 1] - spots[:, 1]) / abs(turn)
+            near = np.minimum(off.min(axis=1), _REACH[0])
             met = int((near < _REACH[0]).sum())
             if met >= 3:
-                scored.append((met, float(np.minimum(near, _REACH[0]).sum()), view))
+                scored.append((met, float(near.sum()), view))
     scored.sort(key=lambda one: (-one[0], one[1]))
     yield from _unlike([view for _, _, view in scored], places)
+
+
+def _turns(
+    spots: NDArray[np.float64], apart: Points, side: float, other: float
+) -> Iterator[tuple[complex, Points]]:
+    """Turn and scale, and the first square's place, for pairs of squares of the right sizes."""
+    at = spots[:, 0] + 1j * spots[:, 1]
+    turn = (at[None, :] - at[:, None]) / complex(*apart)
+    scale = np.maximum(np.abs(turn), 1e-9)
+    fits = np.abs(np.log(spots[:, 2][:, None] / (scale * side))) < _SIZE
+    fits &= np.abs(np.log(spots[:, 2][None, :] / (scale * other))) < _SIZE
+    for i, j in np.argwhere(fits)[:_PAIRS]:
+        yield complex(turn[i, j]), spots[i, :2]
 
 
 def _far_pairs(places: Points) -> list[tuple[int, int]]:
@@ -205,12 +214,17 @@ def _closer(sight: Sight, view: Matrix) -> Fit | None:
 def _told(sight: Sight, fitted: Fit) -> Fit | None:
     """The fit, with words where they are needed; None where nothing tells which way is up."""
     coded = any(tie.name.startswith("code") for tie in fitted.ties)
-    if coded and _held(sight, fitted):
+    held = _held(sight, fitted)
+    if coded and held:
+        return fitted
+    if not coded:
+        needed = min(_CONFIRMED, len(sight.of("words")))
+        words = near_words(sight, fitted.matrix, needed)
+        if not needed or sum(_agrees(fitted, tie) for tie in words) < needed:
+            return None
+    if held:
         return fitted
     words = near_words(sight, fitted.matrix)
-    needed = min(_CONFIRMED, len(sight.of("words")))
-    if not coded and (len(words) < needed or not needed):
-        return None
     again = fit([*fitted.ties, *words], sight.form.size)
     return again if again is not None and _held(sight, again) else None
 
