@@ -17,6 +17,7 @@ from actas.election.registration import Points
 Matrix = NDArray[np.float64]
 
 _ROUNDS = 12
+_SMALL = 1e-5
 _OUTLYING = 2.5
 _SHEAR = 0.12
 _SLANT = 0.12
@@ -141,7 +142,10 @@ def _least_squares(
         jacobian = _numeric(base, change, form) / spread[:, None, None]
         normal = np.einsum("nij,n,nik->jk", jacobian, weight, jacobian) + held
         right = np.einsum("nij,n,ni->j", jacobian, weight, off) - held @ change
-        change = change + np.linalg.lstsq(normal, right, rcond=None)[0]
+        step = np.linalg.solve(normal + 1e-9 * np.eye(8), right)
+        change = change + step
+        if np.abs(step).max() < _SMALL:
+            break
     free = max(1, 2 * len(form) - 8)
     scatter = max(1.0, float((weight * far**2).sum()) / free)
     return change, np.linalg.pinv(normal) * scatter
