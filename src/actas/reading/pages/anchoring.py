@@ -6,7 +6,7 @@ others.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,8 +22,11 @@ from actas.reading.pages.fitting import Matrix, Tie, seen
 CODE_SPREAD, MARK_SPREAD, FRAME_SPREAD, WORDS_SPREAD = 4.0, 2.0, 4.0, 6.0
 """How far off each kind of anchor is seen, tenths of a millimetre, one standard deviation."""
 
+View = Callable[[Points], Points]
+"""Places of a form to pixels of a picture."""
+
 _AROUND = 60
-_FINE = 8.0
+_FINE = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +78,11 @@ def code_ties(form: SheetForm, found: Sequence[tuple[int, Points]]) -> tuple[Tie
     )
 
 
-def near_marks(sight: Sight, view: Matrix, reach: float) -> list[Tie]:
+def near_marks(sight: Sight, view: View, reach: float) -> list[Tie]:
     """Marks that are seen within `reach` tenths of a millimetre of where this view has them."""
     ties = []
     for name, anchor in sight.of("mark"):
-        at = seen(view, corners(anchor.box))
+        at = view(corners(anchor.box))
         side = float(np.sqrt(abs(_area(at))))
         per_tenth = side / float(np.sqrt(anchor.box[2] * anchor.box[3]))
         if not len(sight.squares):
@@ -94,12 +97,12 @@ def near_marks(sight: Sight, view: Matrix, reach: float) -> list[Tie]:
     return ties
 
 
-def near_frames(sight: Sight, view: Matrix, reach: float) -> list[Tie]:
+def near_frames(sight: Sight, view: View, reach: float) -> list[Tie]:
     """Ruled rectangles all whose corners are within `reach` of where this view has them."""
     ties = []
     for name, anchor in sight.of("frame"):
         place = corners(anchor.box)
-        at = seen(view, place)
+        at = view(place)
         per_tenth = float(np.sqrt(abs(_area(at)) / (anchor.box[2] * anchor.box[3])))
         for one in sight.rectangles:
             turns = [np.roll(one, turn, axis=0) for turn in range(4)]
@@ -145,17 +148,22 @@ def _word(sight: Sight, view: Matrix, name: str, anchor: Anchor) -> Tie | None:
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    found = lines.places(np.asarray(flat, dtype=np.uint8), longest=640)
+    picture = np.asarray(flat, dtype=np.uint8)
+    wanted = seen(to_flat, corners(anchor.box))
+    for place in _likely(lines.places(picture, longest=480), wanted):
+        for line in lines.read_lines(picture, [place]):
+            share, part = lines.said(line, anchor.text or "")
+            if share >= lines.ALIKE:
+                return words_tie(name, anchor.box, seen(around, part))
+    return None
+
+
+def _likely(found: Sequence[Points], wanted: Points) -> list[Points]:
+    """Lines that lie level, those that lie most like the wanted one first; no more than three."""
     upright = [one if one[1][0] > one[0][0] else lines.turned(one) for one in found]
-    upright = [one for one in upright if abs(np.ptp(one[:2, 1])) < 0.5 * np.ptp(one[:2, 0])]
-    best, part = 0.0, None
-    for line in lines.read_lines(np.asarray(flat, dtype=np.uint8), upright):
-        share, where = lines.said(line, anchor.text or "")
-        if share > best:
-            best, part = share, where
-    if part is None or best < lines.ALIKE:
-        return None
-    return words_tie(name, anchor.box, seen(around, part))
+    level = [one for one in upright if abs(one[1][1] - one[0][1]) < 0.5 * (one[1][0] - one[0][0])]
+    level.sort(key=lambda one: float(np.abs(one - wanted).sum()))
+    return level[:3]
 
 
 def words_tie(name: str, box: Box, part: Points) -> Tie:

@@ -18,6 +18,9 @@ Matrix = NDArray[np.float64]
 
 _ROUNDS = 12
 _SMALL = 1e-5
+_FLAT = 3.0
+_LEVEL = 60
+_SIDE = 0.42
 _OUTLYING = 2.5
 _SHEAR = 0.12
 _SLANT = 0.12
@@ -64,15 +67,21 @@ class Fit:
         ties: what it was fitted to.
         residuals: largest distance of each tie's points from where the fit has them, tenths of a
             millimetre.
+        bend: K × 3, as in a registration; None where the paper is flat.
     """
 
     matrix: Matrix
     ties: tuple[Tie, ...]
     residuals: NDArray[np.float64]
+    bend: NDArray[np.float64] | None
     _at: Matrix = field(repr=False)
     _base: Matrix = field(repr=False)
     _covariance: Matrix = field(repr=False)
     _per_tenth: float = field(repr=False)
+
+    def seen(self, points: Points) -> Points:
+        """Places of the form, N × 2, in the picture."""
+        return seen(self.matrix, points + bent_by(self.bend, points))
 
     def unsure(self, points: Points) -> NDArray[np.float64]:
         """Standard deviation of where it has these places of the form, tenths of a millimetre."""
@@ -85,10 +94,50 @@ def fit(ties: Sequence[Tie], size: tuple[int, int]) -> Fit | None:
     """The view of a form of this size that fits best; None where two points are not to be had.
 
     Points that lie far off the others weigh less (Huber, Annals of Mathematical Statistics 35:73).
+    Where anchors on both sides, at three heights or more, say that the paper is bent, it is.
     """
+    fitted = _fit(ties, size, None)
+    for _ in range(2):
+        if fitted is None or fitted.residuals.max() <= _FLAT:
+            break
+        bend = _bend(fitted, size)
+        if bend is None:
+            break
+        fitted = _fit(ties, size, bend)
+    return fitted
+
+
+def bent_by(bend: NDArray[np.float64] | None, points: Points) -> Points:
+    """How far the paper lies off at these places, tenths of a millimetre."""
+    if bend is None:
+        return np.zeros_like(points)
+    y = points[:, 1]
+    moved = [np.interp(y, bend[:, 0], bend[:, axis]) for axis in (1, 2)]
+    return np.asarray(np.stack(moved, axis=1), dtype=np.float64)
+
+
+def _bend(fitted: Fit, size: tuple[int, int]) -> NDArray[np.float64] | None:
+    """Mean displacement at each height where anchors stand on both sides of the sheet."""
+    form = np.concatenate([tie.form for tie in fitted.ties])
+    image = np.concatenate([tie.image for tie in fitted.ties])
+    off = seen(np.asarray(np.linalg.inv(fitted.matrix), dtype=np.float64), image) - form
+    order = np.argsort(form[:, 1], kind="stable")
+    breaks = np.flatnonzero(np.diff(form[order, 1]) > _LEVEL) + 1
+    knots = []
+    for level in np.split(order, breaks):
+        x = form[level, 0]
+        if x.min() < _SIDE * size[0] and x.max() > (1 - _SIDE) * size[0]:
+            knots.append([form[level, 1].mean(), *off[level].mean(axis=0)])
+    return np.array(knots) if len(knots) >= 3 else None
+
+
+def _fit(
+    ties: Sequence[Tie], size: tuple[int, int], bend: NDArray[np.float64] | None
+) -> Fit | None:
     form = np.concatenate([tie.form for tie in ties]) if ties else np.empty((0, 2))
     if len(form) < 2:
         return None
+    form = form + bent_by(bend, form)
     image = np.concatenate([tie.image for tie in ties])
     spread = np.repeat([tie.spread for tie in ties], [len(tie.form) for tie in ties])
     half = max(size) / 2
@@ -109,7 +158,7 @@ def fit(ties: Sequence[Tie], size: tuple[int, int]) -> Fit | None:
     ends = np.cumsum([len(tie.form) for tie in ties])
     residuals = np.array([part.max() for part in np.split(off, ends[:-1])])
     return Fit(
-        matrix, tuple(ties), residuals, at, base @ _homography(change), covariance, per_tenth
+        matrix, tuple(ties), residuals, bend, at, base @ _homography(change), covariance, per_tenth
     )
 
 

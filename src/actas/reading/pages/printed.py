@@ -55,6 +55,17 @@ def read_printed(
     return reading_of(read_cells(pixels, registration, cells), form, election)
 
 
+def printed_station(
+    pixels: Pixels, registration: Registration, form: SheetForm, election: Election
+) -> str | None:
+    """The station's code as a sheet prints it, parts joined by `/`; None where that is not sure.
+
+    Also of a sheet whose numbers are handwritten.
+    """
+    parts = [cell for cell in form.each_cell() if cell.part and not cell.hand]
+    return _given(read_cells(pixels, registration, parts), election)
+
+
 def reading_of(
     cells: Sequence[ReadCell], form: SheetForm, election: Election
 ) -> SheetReading | Reason:

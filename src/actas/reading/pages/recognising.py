@@ -37,7 +37,7 @@ ALIKE = {
 
 _STEP = 8
 _BATCH = 16
-_WIDEST = 640
+_WIDEST = 480
 _MODELS = {"lines": "PP-OCRv6_det_small.onnx", "text": "PP-OCRv6_rec_small.onnx"}
 
 

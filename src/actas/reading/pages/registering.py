@@ -8,6 +8,7 @@ is up by a code or by words that read. Knows forms and pictures; what is read th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -18,6 +19,7 @@ from actas.election.sheet import SheetForm
 from actas.reading.pages import lines, marks
 from actas.reading.pages.anchoring import (
     Sight,
+    View,
     code_ties,
     corners,
     near_frames,
@@ -65,7 +67,7 @@ def register(
             residual = _residual(fitted, form.size)
             if residual <= form.tolerance:
                 names = tuple(tie.name for tie in fitted.ties)
-                return Registration(form.id, form.size, fitted.matrix, residual, names)
+                return Registration(form.id, form.size, fitted.matrix, residual, names, fitted.bend)
         if tried >= _TRIES:
             break
     return None
@@ -187,9 +189,13 @@ def _from_words(sight: Sight) -> Iterator[Matrix]:
 
 
 def _agrees(fitted: Fit, tie: Tie, reach: float = 80.0) -> bool:
-    per_tenth = _per_tenth(fitted.matrix, tie.form)
-    off = np.hypot(*(seen(fitted.matrix, tie.form) - tie.image).T)
-    return bool(off.max() <= reach * per_tenth)
+    return _off(fitted, tie) <= reach
+
+
+def _off(fitted: Fit, tie: Tie) -> float:
+    """How far a tie lies from where the fit has it, tenths of a millimetre."""
+    away = float(np.hypot(*(fitted.seen(tie.form) - tie.image).T).max())
+    return away / max(1e-9, _per_tenth(fitted.matrix, tie.form))
 
 
 def _per_tenth(view: Matrix, at: Points) -> float:
@@ -201,13 +207,14 @@ def _per_tenth(view: Matrix, at: Points) -> float:
 def _closer(sight: Sight, view: Matrix) -> Fit | None:
     """The view fitted again and again to what is seen closer and closer about it."""
     fitted = None
+    place: View = partial(seen, view)
     for reach in _REACH:
         codes = [tie for tie in sight.codes if fitted is None or _agrees(fitted, tie)]
-        ties = [*codes, *near_marks(sight, view, reach), *near_frames(sight, view, reach)]
+        ties = [*codes, *near_marks(sight, place, reach), *near_frames(sight, place, reach)]
         again = fit(ties, sight.form.size)
         if again is None:
             return fitted
-        fitted, view = again, again.matrix
+        fitted, place = again, again.seen
     return fitted
 
 
@@ -246,7 +253,7 @@ def _matter(form: SheetForm) -> Points:
 
 def _plausible(sight: Sight, fitted: Fit) -> bool:
     """Whether a camera could see a sheet so: not mirrored, not too small, in the picture."""
-    matter = seen(fitted.matrix, _matter(sight.form))
+    matter = fitted.seen(_matter(sight.form))
     width, height = sight.form.size
     outline = corners((0, 0, width, height))
     scales = [_per_tenth(fitted.matrix, np.array([corner])) for corner in outline]
@@ -269,8 +276,5 @@ def _residual(fitted: Fit, size: tuple[int, int]) -> float:
         without = fit(others, size)
         if without is None:
             continue
-        unsure = float(without.unsure(tie.form).max())
-        off = np.hypot(*(seen(without.matrix, tie.form) - tie.image).T).max()
-        off = float(off) / max(1e-9, _per_tenth(without.matrix, tie.form))
-        worst = max(worst, off - 2 * unsure)
+        worst = max(worst, _off(without, tie) - 2 * float(without.unsure(tie.form).max()))
     return worst
