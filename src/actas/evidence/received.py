@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +40,9 @@ CREATE TABLE quick (
     received INTEGER NOT NULL REFERENCES received (number),
     PRIMARY KEY (source, quick)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX identity ON received (source, json_extract(outcome, '$.identity'))
+    WHERE json_extract(outcome, '$.identity') IS NOT NULL;
+CREATE TABLE batch (position INTEGER NOT NULL, entry BLOB NOT NULL, numbers TEXT NOT NULL) STRICT;
 CREATE TABLE secret (witness BLOB NOT NULL) STRICT;
 PRAGMA user_version = 1;
 """
@@ -151,6 +154,53 @@ class Received:
             ).fetchall()
         return [_row(one) for one in rows]
 
+    def same(self, source: str, identity: str) -> Row | None:
+        """The first document from that source whose outcome has this `identity`."""
+        return self._one(
+            "SELECT number, source, state, outcome FROM received WHERE source = ?"
+            " AND json_extract(outcome, '$.identity') = ?"
+            " AND json_extract(outcome, '$.identity') IS NOT NULL ORDER BY number LIMIT 1",
+            (source, identity),
+        )
+
+    def identity_key(self, said: bytes) -> str:
+        """Key of what tells one sheet from another, in hexadecimal."""
+        return self._key(b"actas-sheet", said).hex()
+
+    def forget(self, number: int) -> None:
+        """Take a document back that is not in the log: it is received anew."""
+        with _told(self._path), self._database:
+            self._database.execute("DELETE FROM quick WHERE received = ?", (number,))
+            self._database.execute(
+                "DELETE FROM received WHERE number = ? AND state = 'done'", (number,)
+            )
+
+    def begin_batch(self, position: int, entry: bytes, numbers: Iterable[int]) -> None:
+        """Note that these are about to be logged, the first of them as `entry` at `position`."""
+        with _told(self._path), self._database:
+            self._database.execute("DELETE FROM batch")
+            self._database.execute(
+                "INSERT INTO batch VALUES (?, ?, ?)",
+                (position, hashlib.sha256(entry).digest(), json.dumps(list(numbers))),
+            )
+
+    def end_batch(self, entry_at: Callable[[int], bytes | None]) -> int:
+        """Settle a batch that was begun: mark it logged if the log has it; how many it was.
+
+        Args:
+            entry_at: the log's entry at an index, None beyond its end.
+        """
+        with _told(self._path):
+            found = self._database.execute("SELECT position, entry, numbers FROM batch").fetchone()
+        if found is None:
+            return 0
+        logged = entry_at(found[0])
+        numbers = json.loads(found[2])
+        if logged is not None and hashlib.sha256(logged).digest() == found[1]:
+            self.mark_logged(numbers)
+            return len(numbers)
+        return 0
+
     def mark_logged(self, numbers: Iterable[int]) -> None:
         """Note that these are in the log; all of them or, where that fails, none."""
         with _told(self._path), self._database:
@@ -158,6 +208,7 @@ class Received:
                 "UPDATE received SET state = 'logged' WHERE number = ?",
                 [(number,) for number in numbers],
             )
+            self._database.execute("DELETE FROM batch")
 
     def counts(self) -> dict[State, int]:
         """How many documents there are in each state."""

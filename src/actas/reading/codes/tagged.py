@@ -46,6 +46,11 @@ def fits(text: str, grammar: TaggedGrammar) -> bool:
     return heads == list(grammar.header) and all(_first(pairs, key) is not None for key in must)
 
 
+def place(text: str, grammar: TaggedGrammar) -> int:
+    """Which of the codes that belong together a text that fits is, from 1."""
+    return _place(_pairs(text, grammar), grammar)[0]
+
+
 def parts(texts: Sequence[str], grammar: TaggedGrammar) -> tuple[int, int]:
     """How many codes that belong together are here, and of how many.
 
