@@ -154,7 +154,9 @@ def test_a_payload_is_taken_apart_into_what_it_was_made_of(votes: list[int], cop
 
 
 def test_a_payload_that_its_pattern_does_not_take_is_refused() -> None:
-    grammar = PatternGrammar(pattern=r"^(?P<a>[0-9])!(?P<v>[0-9]+)$", station=("a",), votes="v")
+    grammar = PatternGrammar(
+        kind="pattern", pattern=r"^(?P<a>[0-9])!(?P<v>[0-9]+)$", station=("a",), votes="v"
+    )
     assert from_pattern(grammar, {"a": "1", "v": "23"}) == "1!23"
     with pytest.raises(ValueError, match="does not take"):
         from_pattern(grammar, {"a": "x", "v": "23"})
