@@ -71,11 +71,20 @@ def code_boxes(form: SheetForm) -> tuple[Box | None, ...]:
 def code_ties(form: SheetForm, found: Sequence[tuple[int, Points]]) -> tuple[Tie, ...]:
     """Ties to codes: which of the form's (as `code_boxes` counts them) and their corners."""
     boxes = code_boxes(form)
-    return tuple(
-        Tie(f"code {place}", corners(box), np.asarray(at, dtype=np.float64), CODE_SPREAD)
-        for place, at in found
-        if place < len(boxes) and (box := boxes[place]) is not None
-    )
+    kinds = [code.symbology for code in form.codes for _ in (code.boxes or (None,))]
+    ties = []
+    for place, at in found:
+        box = boxes[place] if place < len(boxes) else None
+        if box is None:
+            continue
+        four = np.asarray(at, dtype=np.float64)
+        if kinds[place] == "code128":
+            # A linear code is seen along one line across its bars, at any height.
+            tie = words_tie(f"code {place}", box, four)
+            ties.append(Tie(tie.name, tie.form, tie.image, box[3] / 2, loose=True))
+        else:
+            ties.append(Tie(f"code {place}", corners(box), four, CODE_SPREAD))
+    return tuple(ties)
 
 
 def near_marks(sight: Sight, view: View, reach: float) -> list[Tie]:

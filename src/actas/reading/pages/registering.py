@@ -239,7 +239,7 @@ def _told(sight: Sight, fitted: Fit) -> Fit | None:
 def _held(sight: Sight, fitted: Fit) -> bool:
     """Whether anchors lie on both ends and every place that matters is surely known."""
     form = sight.form
-    placed = np.concatenate([tie.form for tie in fitted.ties])
+    placed = np.concatenate([tie.form for tie in fitted.ties if not tie.loose] or [np.zeros((1, 2))])
     spread = np.ptp(placed, axis=0) / np.array(form.size)
     if spread[1] < _LEAST_SPREAD or spread[0] < _LEAST_SPREAD / 2:
         return False
@@ -272,6 +272,8 @@ def _residual(fitted: Fit, size: tuple[int, int]) -> float:
     """The largest distance of an anchor from where the others have it, or from the fit itself."""
     worst = float(fitted.residuals.max())
     for place, tie in enumerate(fitted.ties):
+        if tie.loose:
+            continue
         others = [one for at, one in enumerate(fitted.ties) if at != place]
         without = fit(others, size)
         if without is None:
