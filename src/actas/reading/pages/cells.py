@@ -33,11 +33,13 @@ class ReadCell:
     Attributes:
         text: its digits; empty where it is blank.
         confidence: that these are they, in thousandths.
+        likely: the same by the recogniser's own account, 0 to 1; what confidence is made from.
     """
 
     cell: Cell
     text: str
     confidence: int
+    likely: float = 0.0
 
     @property
     def number(self) -> int | None:
@@ -60,7 +62,7 @@ def read_cells(
             continue
         one = next(read)
         sure = thousandths(one.likely) if one.text and len(one.text) <= 9 else 0
-        found.append(ReadCell(cell, one.text[:9], sure))
+        found.append(ReadCell(cell, one.text[:9], sure, one.likely))
     return tuple(found)
 
 

@@ -50,12 +50,14 @@ class Tie:
         form: N × 2, tenths of a millimetre.
         image: N × 2, pixels.
         spread: how far off such a point is seen, tenths of a millimetre, one standard deviation.
+        loose: it tells about where and which way up, and is not held against a fit.
     """
 
     name: str
     form: Points
     image: Points
     spread: float = 3.0
+    loose: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +158,8 @@ def _fit(
     matrix = matrix / matrix[2, 2]
     off = np.hypot(*(seen(matrix, form) - image).T) / per_tenth
     ends = np.cumsum([len(tie.form) for tie in ties])
-    residuals = np.array([part.max() for part in np.split(off, ends[:-1])])
+    parts = zip(ties, np.split(off, ends[:-1]), strict=True)
+    residuals = np.array([0.0 if tie.loose else float(part.max()) for tie, part in parts])
     return Fit(
         matrix, tuple(ties), residuals, bend, at, base @ _homography(change), covariance, per_tenth
     )

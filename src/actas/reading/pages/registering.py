@@ -32,8 +32,10 @@ from actas.reading.pages.fitting import Fit, Matrix, Tie, fit, seen
 _REACH = (150.0, 60.0, 30.0)
 _LEAST_SPREAD = 0.5
 _RESOLUTION = (0.15, 6.0)
-_TRIES = 6
+_TRIES = 8
+_SAME = 0.01
 _CONFIRMED = 2
+_ENOUGH = 6
 _SIZE = 0.35
 _PAIRS = 400
 
@@ -56,21 +58,32 @@ def register(
     others have it; `form.tolerance` is for whoever relies on it to compare.
     """
     sight = Sight(marks.grey_of(pixels), form, code_ties(form, code_corners or ()))
-    tried = 0
+    tried: list[Points] = []
     for view in _guesses(sight):
         fitted = _closer(sight, view)
-        if fitted is None or not _plausible(sight, fitted):
+        if fitted is None or not _plausible(sight, fitted) or _known(tried, fitted):
             continue
-        tried += 1
-        fitted = _told(sight, fitted)
-        if fitted is not None:
-            residual = _residual(fitted, form.size)
+        sure = _told(sight, fitted)
+        if sure is not None:
+            fitted, checks = sure
+            residual = max([_residual(fitted, form.size), *(_off(fitted, one) for one in checks)])
             if residual <= form.tolerance:
-                names = tuple(tie.name for tie in fitted.ties)
+                names = tuple(tie.name for tie in (*fitted.ties, *checks))
                 return Registration(form.id, form.size, fitted.matrix, residual, names, fitted.bend)
-        if tried >= _TRIES:
+        if len(tried) >= _TRIES:
             break
     return None
+
+
+def _known(tried: list[Points], fitted: Fit) -> bool:
+    """Whether a view like this one was tried before; noted, if not."""
+    places = np.concatenate([tie.form for tie in fitted.ties])
+    at = fitted.seen(np.vstack([places.min(axis=0), places.max(axis=0), places.mean(axis=0)]))
+    size = float(np.ptp(at, axis=0).max())
+    if any(float(np.abs(at - one).max()) < _SAME * size for one in tried):
+        return True
+    tried.append(at)
+    return False
 
 
 def _guesses(sight: Sight) -> Iterator[Matrix]:
@@ -210,36 +223,54 @@ def _closer(sight: Sight, view: Matrix) -> Fit | None:
     place: View = partial(seen, view)
     for reach in _REACH:
         codes = [tie for tie in sight.codes if fitted is None or _agrees(fitted, tie)]
-        ties = [*codes, *near_marks(sight, place, reach), *near_frames(sight, place, reach)]
-        again = fit(ties, sight.form.size)
+        again = _agreed([*codes, *near_marks(sight, place, reach)], sight.form.size, reach / 4)
+        if again is None or not _held(sight, again):
+            ties = [*(again.ties if again else ()), *near_frames(sight, place, reach)]
+            again = _agreed(ties, sight.form.size, reach / 4)
         if again is None:
             return fitted
         fitted, place = again, again.seen
     return fitted
 
 
-def _told(sight: Sight, fitted: Fit) -> Fit | None:
-    """The fit, with words where they are needed; None where nothing tells which way is up."""
+def _agreed(ties: Sequence[Tie], size: tuple[int, int], most: float) -> Fit | None:
+    """The fit to those ties that agree: the one that lies off the most is left out, again and
+    again, until none lies further off than `most` tenths of a millimetre."""
+    left = list(ties)
+    while True:
+        fitted = fit(left, size)
+        if fitted is None or len(left) <= 4 or fitted.residuals.max() <= most:
+            return fitted
+        del left[int(np.argmax(fitted.residuals))]
+
+
+def _told(sight: Sight, fitted: Fit) -> tuple[Fit, list[Tie]] | None:
+    """The fit and the words that it was checked by; None where nothing tells which way is up.
+
+    Where its anchors leave it unsure, words that read as they should are anchors too.
+    """
     coded = any(tie.name.startswith("code") for tie in fitted.ties)
     held = _held(sight, fitted)
-    if coded and held:
-        return fitted
-    if not coded:
-        needed = min(_CONFIRMED, len(sight.of("words")))
-        words = near_words(sight, fitted.matrix, needed)
-        if not needed or sum(_agrees(fitted, tie) for tie in words) < needed:
-            return None
+    points = sum(len(tie.form) for tie in fitted.ties if not tie.loose)
+    if coded and held and points >= _ENOUGH:
+        return fitted, []
+    needed = min(_CONFIRMED, len(sight.of("words")))
+    words = near_words(sight, fitted.matrix, needed if held else None)
+    words = [tie for tie in words if _agrees(fitted, tie)]
+    if not needed or len(words) < needed:
+        return None
     if held:
-        return fitted
-    words = near_words(sight, fitted.matrix)
-    again = fit([*fitted.ties, *words], sight.form.size)
-    return again if again is not None and _held(sight, again) else None
+        return fitted, words
+    again = _agreed([*fitted.ties, *words], sight.form.size, 2.0 * sight.form.tolerance)
+    return (again, []) if again is not None and _held(sight, again) else None
 
 
 def _held(sight: Sight, fitted: Fit) -> bool:
     """Whether anchors lie on both ends and every place that matters is surely known."""
     form = sight.form
-    placed = np.concatenate([tie.form for tie in fitted.ties])
+    placed = np.concatenate(
+        [tie.form for tie in fitted.ties if not tie.loose] or [np.zeros((1, 2))]
+    )
     spread = np.ptp(placed, axis=0) / np.array(form.size)
     if spread[1] < _LEAST_SPREAD or spread[0] < _LEAST_SPREAD / 2:
         return False
@@ -272,6 +303,8 @@ def _residual(fitted: Fit, size: tuple[int, int]) -> float:
     """The largest distance of an anchor from where the others have it, or from the fit itself."""
     worst = float(fitted.residuals.max())
     for place, tie in enumerate(fitted.ties):
+        if tie.loose:
+            continue
         others = [one for at, one in enumerate(fitted.ties) if at != place]
         without = fit(others, size)
         if without is None:
