@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from actas.demo.payloads import by_position, from_pairs, from_pattern
 from actas.demo.printing import Content, Rendered, render
 from actas.election import packs
-from actas.election.sheet import Cell, PatternGrammar, SheetForm, TaggedGrammar
+from actas.election.payload import PatternGrammar, TaggedGrammar
+from actas.election.sheet import Cell, SheetForm
 
 PARTS = {"region": "1", "district": "2", "parish": "3", "centre": "100001", "station": "4"}
 VOTES = {"ceiba": 212, "roble": 180, "jacaranda": 23, "saman": 7, "ombu": 3}
