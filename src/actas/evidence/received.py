@@ -38,6 +38,7 @@ CREATE TABLE quick (
     source TEXT NOT NULL,
     quick BLOB NOT NULL,
     received INTEGER NOT NULL REFERENCES received (number),
+    again INTEGER NOT NULL,
     PRIMARY KEY (source, quick)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX identity ON received (source, json_extract(outcome, '$.identity'))
@@ -57,12 +58,14 @@ class Row:
         source: who vouches for it.
         state: how far it got.
         outcome: what came of it, as it was given.
+        again: whether it is a file whose bytes were known when it came.
     """
 
     number: int
     source: str
     state: State
     outcome: dict[str, Any]
+    again: bool = False
 
 
 class Received:
@@ -101,7 +104,7 @@ class Received:
     def seen(self, source: str, quick: bytes) -> Row | None:
         """What came of the file with that quick key, from that source."""
         return self._one(
-            "SELECT r.number, r.source, r.state, r.outcome FROM received r JOIN quick q"
+            "SELECT r.number, r.source, r.state, r.outcome, q.again FROM received r JOIN quick q"
             " ON q.received = r.number WHERE q.source = ? AND q.quick = ?",
             (source, quick),
         )
@@ -131,7 +134,7 @@ class Received:
         """
         text = json.dumps(outcome, sort_keys=True, separators=(",", ":"))
         with _told(self._path), self._database:
-            self._database.execute(
+            added = self._database.execute(
                 "INSERT INTO received (source, content, state, outcome) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (source, content) DO NOTHING",
                 (source, content, state, text),
@@ -141,7 +144,8 @@ class Received:
             ).fetchone()
             if quick is not None:
                 self._database.execute(
-                    "INSERT OR REPLACE INTO quick VALUES (?, ?, ?)", (source, quick, number)
+                    "INSERT OR REPLACE INTO quick VALUES (?, ?, ?, ?)",
+                    (source, quick, number, added.rowcount == 0),
                 )
         return int(number)
 
@@ -249,9 +253,9 @@ class Received:
         return _row(found) if found else None
 
 
-def _row(found: tuple[int, str, State, str]) -> Row:
-    number, source, state, outcome = found
-    return Row(number, source, state, json.loads(outcome))
+def _row(found: tuple[Any, ...]) -> Row:
+    number, source, state, outcome, *again = found
+    return Row(number, source, state, json.loads(outcome), bool(again and again[0]))
 
 
 def _open(path: Path) -> sqlite3.Connection:

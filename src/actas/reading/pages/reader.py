@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from actas.election.definition import Election
 from actas.election.payload import TaggedGrammar
-from actas.election.registration import Pixels, Registration
+from actas.election.registration import Pixels, Points, Registration
 from actas.election.sheet import SheetForm
 from actas.reading.codes import grammar, tagged
 from actas.reading.codes.shapes import CodeRead, FoundCode
@@ -144,7 +144,7 @@ def _place(
     return _by_words(pixels, election.sheets), None
 
 
-def _corners(form: SheetForm, found: Sequence[FoundCode]) -> Iterator[tuple[int, object]]:
+def _corners(form: SheetForm, found: Sequence[FoundCode]) -> Iterator[tuple[int, Points]]:
     """Which of the form's code boxes each code stands in, and its corners."""
     first = 0
     for index, code in enumerate(form.codes):
