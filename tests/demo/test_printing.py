@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from actas.demo.payloads import by_position, from_pairs, from_pattern
 from actas.demo.printing import Content, Rendered, render
 from actas.election import packs
-from actas.election.sheet import Cell, PatternGrammar, SheetForm, TaggedGrammar
+from actas.election.payload import PatternGrammar, TaggedGrammar
+from actas.election.sheet import Cell, SheetForm
 
 PARTS = {"region": "1", "district": "2", "parish": "3", "centre": "100001", "station": "4"}
 VOTES = {"ceiba": 212, "roble": 180, "jacaranda": 23, "saman": 7, "ombu": 3}
@@ -154,7 +155,9 @@ def test_a_payload_is_taken_apart_into_what_it_was_made_of(votes: list[int], cop
 
 
 def test_a_payload_that_its_pattern_does_not_take_is_refused() -> None:
-    grammar = PatternGrammar(pattern=r"^(?P<a>[0-9])!(?P<v>[0-9]+)$", station=("a",), votes="v")
+    grammar = PatternGrammar(
+        kind="pattern", pattern=r"^(?P<a>[0-9])!(?P<v>[0-9]+)$", station=("a",), votes="v"
+    )
     assert from_pattern(grammar, {"a": "1", "v": "23"}) == "1!23"
     with pytest.raises(ValueError, match="does not take"):
         from_pattern(grammar, {"a": "x", "v": "23"})

@@ -103,7 +103,7 @@ CLAIMS: dict[str, dict[str, Any]] = {
 
 
 def entry(kind: str, **said: Any) -> dict[str, Any]:
-    return {"v": 2, "kind": kind, **said}
+    return {"v": 3, "kind": kind, **said}
 
 
 def reading(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from actas.election.sheet import PatternGrammar, TaggedGrammar
+from actas.election.payload import PatternGrammar, TaggedGrammar
 
 
 def from_pattern(grammar: PatternGrammar, groups: Mapping[str, str]) -> str:

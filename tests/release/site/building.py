@@ -20,7 +20,7 @@ AS_OF = "2031-05-20"
 
 def entry(kind: str, **said: Any) -> dict[str, Any]:
     """One entry of the log as a JSON object."""
-    return {"kind": kind, "v": 2, **said}
+    return {"kind": kind, "v": 3, **said}
 
 
 def election(**changes: Any) -> dict[str, Any]:
