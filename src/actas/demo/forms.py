@@ -32,7 +32,7 @@ def strip(
     end = under + 64 * len(tallies)
     signed = end + _PRIVATE_GAP
     code = signed + 420 + 40
-    height = code + 340 + 110
+    height = code + 290 + 110
     return {
         "id": STRIP,
         "name": {"es": "Acta de la máquina (tira)", "en": "Sheet of the machine (strip)"},
@@ -42,7 +42,7 @@ def strip(
         "codes": [
             {
                 "symbology": "qr",
-                "boxes": [[230, code, 340, 340]],
+                "boxes": [[255, code, 290, 290]],
                 "grammar": _grammar(list(levels), len(lists), list(tallies)),
             }
         ],

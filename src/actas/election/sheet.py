@@ -11,8 +11,23 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from actas.election.payload import Grammar
+from actas.election.payload import Grammar, PatternGrammar, TaggedGrammar
 from actas.election.written import FieldName, Identifier, Model, PlainLine, Text
+
+__all__ = [
+    "Anchor",
+    "Box",
+    "Cell",
+    "Grammar",
+    "Method",
+    "PatternGrammar",
+    "PrintedCode",
+    "Private",
+    "Rows",
+    "SheetForm",
+    "Symbology",
+    "TaggedGrammar",
+]
 
 Length = Annotated[int, Field(ge=0, le=20_000, strict=True)]
 Extent = Annotated[int, Field(ge=1, le=20_000, strict=True)]
