@@ -114,10 +114,12 @@ def _scaled(rendered: Rendered, per_mm: float) -> Paper:
 def _worn(
     paper: Paper, rendered: Rendered, defects: tuple[str, ...], grade: Grade, rng: Generator
 ) -> None:
+    boxes = [box for code in rendered.form.codes for box in code.boxes]
     for defect in defects:
         if defect == "fold":
             for _ in range(int(rng.integers(1, 4))):
-                wear.fold(paper, rng, grade.strength)
+                through = boxes[0] if boxes and rng.random() < 0.3 else None
+                wear.fold(paper, rng, grade.strength, through)
         elif defect == "fade":
             wear.fade(paper, rng, *grade.fade)
         elif defect == "stain":
@@ -126,11 +128,10 @@ def _worn(
             wear.strokes(paper, rng, int(rng.integers(1, 4)))
         elif defect == "curl":
             wear.curl(paper, rng, grade.strength)
-        elif defect == "cut":
-            wear.tear(paper, rng, None)
-        elif defect == "cut code":
-            boxes = [box for code in rendered.form.codes for box in code.boxes]
-            wear.tear(paper, rng, boxes[0] if boxes else None)
+        elif defect in ("cut", "cut code"):
+            below = bool(boxes) and boxes[0][1] > paper.size[1] / 2
+            through = boxes[0] if boxes and defect == "cut code" else None
+            wear.tear(paper, rng, through, above=below)
 
 
 def _joined(paper: Paper) -> NDArray[np.float64]:

@@ -67,10 +67,16 @@ def fade(paper: Paper, rng: Generator, least: float, most: float) -> None:
     _thin(paper, np.asarray(cv2.resize(left, (width, height)), np.float32), slice(0, height))
 
 
-def fold(paper: Paper, rng: Generator, strength: float) -> None:
-    """A fold across: worn ink along the crease, one side in the shade, the paper off its plane."""
+def fold(paper: Paper, rng: Generator, strength: float, through: Box | None = None) -> None:
+    """A fold across: worn ink along the crease, one side in the shade, the paper off its plane.
+
+    Args:
+        through: what it goes through; anything where not said.
+    """
     width, height = paper.size
     at = float(rng.uniform(0.08, 0.95)) * height
+    if through is not None:
+        at = through[1] + through[3] * float(rng.uniform(0.05, 0.95))
     slope = float(rng.normal(0, 0.01))
     rows = slice(
         max(0, round((at - 90) * paper.scale)),
@@ -81,7 +87,7 @@ def fold(paper: Paper, rng: Generator, strength: float) -> None:
     off = ys - at - slope * (xs - width / 2)
     side = 1.0 if rng.random() < 0.5 else -1.0
     shade = 1 - 0.28 * strength * np.exp(-np.abs(off) / 25) * (off * side > 0)
-    worn = rng.uniform(2.0, 4.0) + 3.0 * strength
+    worn = rng.uniform(3.0, 6.0) + 4.0 * strength
     patchy = cloud((off.shape[0], off.shape[1]), 5 * paper.scale * 10, rng)
     crease = np.exp(-((off / worn) ** 2)) * np.clip(0.4 + patchy, 0, 1) * min(1.0, 0.6 + strength)
     _thin(paper, (1 - 0.9 * crease).astype(np.float32), rows)
@@ -127,14 +133,18 @@ def strokes(paper: Paper, rng: Generator, count: int) -> None:
         cv2.polylines(paper.pixels, [points], False, pen, thick, cv2.LINE_AA, 4)
 
 
-def tear(paper: Paper, rng: Generator, through: Box | None) -> None:
-    """A part torn or cut off: through a code, as far as the nearest edge; else off one end."""
+def tear(paper: Paper, rng: Generator, through: Box | None, above: bool = True) -> None:
+    """A part torn or cut off: through a code, as far as the nearest edge; else off one end.
+
+    Args:
+        above: which end it is, where no code is torn.
+    """
     import cv2
 
     width, height = paper.size
     if through is None:
         depth = float(rng.uniform(0.02, 0.09)) * height
-        cut, below = (depth, False) if rng.random() < 0.5 else (height - depth, True)
+        cut, below = (depth, False) if above else (height - depth, True)
     else:
         _, y, _, high = through
         cut, below = y + high * float(rng.uniform(0.2, 0.7)), y + high / 2 > height / 2
