@@ -1,8 +1,9 @@
-"""A run that is cut off anywhere goes on where it was: nothing lost, nothing twice, nothing half."""
+"""A run that is cut off anywhere goes on where it was: nothing lost, twice, or half there."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,19 +15,29 @@ import pytest
 from actas.errors import ProjectError
 from tests.project.killed_read import POINTS, Alone
 from tests.sheets import Strip, entries, project, read
-from tests.village import Village
+from tests.village import Village, run
 
-SHEETS = 4
+SHEETS = 2
 
 
 @pytest.fixture(scope="module")
 def scans(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four sheets and one that is one of them again."""
+    """Two sheets and one that is one of them again."""
     made = tmp_path_factory.mktemp("scans")
     for number in range(SHEETS):
         (made / f"{number}.jpg").write_bytes(_strip(number).jpeg())
     (made / "0-again.jpg").write_bytes(_strip(0).jpeg(seed=9))
     return made
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Village:
+    return project(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def village(template: Village, tmp_path: Path) -> Village:
+    return Village(Path(shutil.copytree(template.root, tmp_path / "project")))
 
 
 def _strip(number: int) -> Strip:
@@ -43,13 +54,12 @@ def is_whole(village: Village) -> None:
     assert stored == {one["document"] for one in documents}
     sealed = {one.stem for one in (village.root / "evidence").rglob("*.age")}
     assert sealed == {one["commitment"] for one in documents}
-    assert village.json("verify", str(village.root))["ok"]
+    assert "ok" in run("verify", str(village.root))
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_killed_there_and_run_again(point: str, tmp_path: Path, scans: Path) -> None:
-    village = project(tmp_path)
-    call = 3 if POINTS[point][1] not in ("commit", "mark_logged") else 1
+def test_killed_there_and_run_again(point: str, village: Village, scans: Path) -> None:
+    call = 2 if POINTS[point][1] not in ("commit", "mark_logged") else 1
     arguments = [sys.executable, "-m", "tests.project.killed_read", point, str(call)]
     died = subprocess.run([*arguments, str(village.root), str(scans)], check=False)
     assert died.returncode == -signal.SIGKILL
@@ -59,9 +69,10 @@ def test_killed_there_and_run_again(point: str, tmp_path: Path, scans: Path) -> 
     assert (report.entries, report.known) == (0, SHEETS + 1)
 
 
-def test_stopped_by_a_person_logs_what_is_done_and_goes_on(tmp_path: Path, scans: Path) -> None:
+def test_stopped_by_a_person_logs_what_is_done_and_goes_on(
+    village: Village, tmp_path: Path, scans: Path
+) -> None:
     """The real program, its own workers, and Ctrl-C to all of them as a terminal gives it."""
-    village = project(tmp_path)
     many = tmp_path / "many"
     many.mkdir()
     for number in range(40):
@@ -85,10 +96,9 @@ def test_stopped_by_a_person_logs_what_is_done_and_goes_on(tmp_path: Path, scans
     is_whole(village)
 
 
-def test_two_runs_at_once_are_told(tmp_path: Path, scans: Path) -> None:
+def test_two_runs_at_once_are_told(village: Village, scans: Path) -> None:
     from actas.log.files import locked
 
-    village = project(tmp_path)
     (village.root / "evidence").mkdir()
     with (
         locked(village.root / "evidence"),
@@ -98,8 +108,9 @@ def test_two_runs_at_once_are_told(tmp_path: Path, scans: Path) -> None:
     assert entries(village, "document") == []
 
 
-def test_what_another_process_logs_meanwhile_stands(tmp_path: Path, scans: Path) -> None:
-    village = project(tmp_path)
+def test_what_another_process_logs_meanwhile_stands(
+    village: Village, tmp_path: Path, scans: Path
+) -> None:
 
     class Beside(Alone):
         """Something else is logged while this works."""
