@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from sheetkit import ELECTION, FORMS, Shot, shot
 
 from actas.election.registration import Registration
 from actas.election.sheet import SheetForm
@@ -14,7 +15,6 @@ from actas.reading.pages.preview import preview
 from actas.reading.pages.printed import printed_station, read_printed
 from actas.reading.pages.registering import register
 from actas.reading.pages.shapes import SheetReading
-from sheetkit import ELECTION, FORMS, Shot, shot
 
 
 def registered(taken: Shot) -> Registration:

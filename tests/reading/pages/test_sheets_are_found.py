@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sheetkit import FORMS, shot
 
 from actas.reading.pages.registering import register
-from sheetkit import FORMS, shot
 
 NEAR = 10
 """Tenths of a millimetre: nearer than the margin around what is hidden."""
