@@ -25,7 +25,7 @@ Reason = Literal["print", "sums"]
 CHECKED = 800
 """Least confidence, in thousandths, of a number that a sum of the sheet checks."""
 
-ALONE = 990
+ALONE = 950
 """Least confidence, in thousandths, of what no sum checks: a station's code, a lone tally."""
 
 
