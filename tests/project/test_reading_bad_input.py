@@ -8,12 +8,11 @@ import resource
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 
 from actas.errors import ProjectError
 from tests.project.killed_read import Alone
-from tests.sheets import Strip, Workers, entries, jpeg, project, read
+from tests.sheets import Strip, Workers, entries, project, read
 
 GOOD = Strip(1)
 
@@ -90,20 +89,3 @@ def test_a_full_disk_is_told_and_nothing_is_half_stored(tmp_path: Path) -> None:
     assert not list((village.root / "evidence").rglob("*.jpg"))
     read(village, Alone(), scans)
     assert len(entries(village, "document")) == 1
-
-
-@pytest.mark.skipif(os.getuid() == 0, reason="the superuser may write anywhere")
-def test_a_read_only_project_is_told(tmp_path: Path) -> None:
-    village = project(tmp_path)
-    village.root.chmod(0o500)
-    try:
-        with pytest.raises(ProjectError, match="read-only"):
-            read(village, Alone(), jpeg_of(tmp_path))
-    finally:
-        village.root.chmod(0o700)
-
-
-def jpeg_of(directory: Path) -> Path:
-    path = directory / "sheet.jpg"
-    path.write_bytes(jpeg(GOOD.rendered().pixels))
-    return path
