@@ -23,6 +23,21 @@ import numpy as np
 
 SEED, CALIBRATION_SEED = 20_310_601, 77_000_000
 FACES = ("mono", "mono", "plain")
+COLUMNS = (
+    "form (photographs)",
+    "severity",
+    "code",
+    "registered",
+    "residual",
+    "off at worst",
+    "cells right",
+    "stand",
+    "stand wrong",
+    "private hidden at least",
+    "numbers hidden",
+    "ms register",
+    "ms print",
+)
 MARGIN = 15
 """Tenths of a millimetre around private regions that are hidden too."""
 
@@ -112,7 +127,6 @@ def codes_in(pixels: Any, form: Any) -> list[tuple[int, Any]]:
 def one(job: tuple[int, int, str, bool]) -> Seen:
     """Photograph a sheet and read it."""
     from actas.demo.camera import photograph
-
     from actas.demo.printing import render
     from actas.reading.pages.cells import read_cells
     from actas.reading.pages.hand import handwritten
@@ -232,9 +246,8 @@ def run(jobs: Iterable[tuple[int, int, str, bool]], workers: int) -> Iterator[Se
 
 def report(found: list[Seen]) -> None:
     """A row a severity."""
-    columns = ["form (photographs)", "severity", "code", "registered", "residual", "off at worst", "cells right", "stand", "stand wrong", "private hidden at least", "numbers hidden", "ms register", "ms print"]
-    print("| " + " | ".join(columns) + " |")
-    print("|" + " --- |" * len(columns))
+    print("| " + " | ".join(COLUMNS) + " |")
+    print("|" + " --- |" * len(COLUMNS))
     groups: dict[tuple[str, int, bool], list[Seen]] = defaultdict(list)
     for seen in found:
         groups[seen.form, seen.severity, seen.coded].append(seen)

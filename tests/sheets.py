@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import cv2
 import numpy as np
+import orjson
 
 from actas.demo import payloads
 from actas.demo.printing import Content, Rendered, render
@@ -17,7 +21,12 @@ from actas.election.definition import Election
 from actas.election.loading import parse_yaml
 from actas.election.payload import PatternGrammar
 from actas.election.registration import Pixels
+from actas.project.executors import Executor, Here
+from actas.project.project import Project
+from actas.project.receiving import Report, Settings, Told, read_sheets
 from tests.village import Village, run
+
+WHO = "witnesses"
 
 REGISTER = "region,district,parish,centre,station,electors\n"
 STATIONS = 400
@@ -78,6 +87,7 @@ class Strip:
         groups |= {name: str(number) for name, number in self.tallies.items()}
         return payloads.from_pattern(grammar, groups)
 
+    @cache  # noqa: B019 - a few in a run
     def rendered(self, seed: int = 1) -> Rendered:
         choices = [one.id for one in election().contest("president").choices]
         shown = self.printed or self.votes
@@ -122,3 +132,38 @@ def jpeg(pixels: Pixels, quality: int = 85, width: int | None = None) -> bytes:
     )
     assert done
     return bytes(data)
+
+
+class Workers(Here):
+    """Worker processes that stay for the next run of the same test module."""
+
+    def close(self) -> None:
+        """Not yet."""
+
+    def end(self) -> None:
+        super().close()
+
+
+def read(
+    village: Village, workers: Executor, *paths: Path | str, **settings: Any
+) -> tuple[Report, dict[str, Told]]:
+    """Read files in this process's name; what came of each, by the last part of its path."""
+    told: list[Told] = []
+    kept = {"elsewhere": settings.pop("elsewhere", None), "source": settings.pop("source", WHO)}
+    report = read_sheets(
+        Project.open(village.root, write=True),
+        [str(path) for path in paths],
+        settings=Settings(**settings),
+        executor=lambda: workers,
+        random=os.urandom,
+        rng=Random(1),
+        told=told.append,
+        **kept,
+    )
+    return report, {one.path.rsplit("/", 1)[-1]: one for one in told}
+
+
+def entries(village: Village, kind: str) -> list[dict[str, Any]]:
+    """The log's entries of a kind."""
+    every = [orjson.loads(line) for line in Project.open(village.root).log.entries()]
+    return [one for one in every if one["kind"] == kind]

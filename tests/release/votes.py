@@ -213,7 +213,12 @@ class Votes:
         state = fold(self.log.entries())
         assert state.election is not None
         made = judge(
-            state.election, state.register, state.readings, state.withdrawals, state.decisions
+            state.election,
+            state.register,
+            state.readings,
+            state.withdrawals,
+            state.decisions,
+            state.documents,
         ).records
         logged = set(map(str, state.records.iter_rows()))
         new = [row for row in made.iter_rows(named=True) if str(tuple(row.values())) not in logged]

@@ -6,6 +6,7 @@ Found by readers, used by whoever cuts cells or burns regions out. Knows geometr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,14 +66,30 @@ class Registration:
         wide, high = round(width * scale), round(height * scale)
         xs = (np.arange(wide) + 0.5) / scale - margin
         ys = (np.arange(high) + 0.5) / scale - margin
-        grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-        at = self.to_image(grid).astype(np.float32).reshape(high, wide, 2)
+        across, down = self._grid(xs, ys)
         flat = cv2.remap(
             image,
-            at[..., 0],
-            at[..., 1],
+            across,
+            down,
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=(128, 128, 128),
         )
         return np.asarray(flat, dtype=np.uint8)
+
+    def _grid(self, xs: _Axis, ys: _Axis) -> tuple[_Map, _Map]:
+        """x and y of `to_image` at every place of a grid, without making its points one by one."""
+        dx, dy = np.zeros_like(ys), np.zeros_like(ys)
+        if self.bend is not None and len(self.bend):
+            dx, dy = (np.interp(ys, self.bend[:, 0], self.bend[:, axis]) for axis in (1, 2))
+        m = self.matrix
+        # Bending moves a whole row alike, so a row's points differ by x alone.
+        x, y, z = (
+            (m[row, 0] * dx + m[row, 1] * (ys + dy) + m[row, 2])[:, None] + m[row, 0] * xs
+            for row in range(3)
+        )
+        return (x / z).astype(np.float32), (y / z).astype(np.float32)
+
+
+_Axis = NDArray[np.floating[Any]]
+_Map = NDArray[np.float32]

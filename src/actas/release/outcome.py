@@ -100,7 +100,12 @@ def outcome(state: State, as_of: str, languages: Sequence[str]) -> Outcome:
         raise LogError("the log holds no election yet: there is nothing to publish")
     contests = [contest.id for contest in state.election.contests]
     judged = judge(
-        state.election, state.register, state.readings, state.withdrawals, state.decisions
+        state.election,
+        state.register,
+        state.readings,
+        state.withdrawals,
+        state.decisions,
+        state.documents,
     )
     # A log that holds other records than the rules make is for `verify` to tell; what is shown
     # counts what the log holds.

@@ -90,7 +90,12 @@ def stated(entries: Iterable[dict[str, Any]]) -> State:
     state = fold(_lines(entries))
     assert state.election is not None
     judged = judge(
-        state.election, state.register, state.readings, state.withdrawals, state.decisions
+        state.election,
+        state.register,
+        state.readings,
+        state.withdrawals,
+        state.decisions,
+        state.documents,
     )
     return fold(_lines(drafting.records(judged.records)), state)
 

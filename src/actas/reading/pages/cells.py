@@ -20,7 +20,9 @@ from actas.reading.pages.recognising import numbers
 FINE = 10.0
 """Pixels a millimetre at which cells are cut."""
 
-_DARK = 0.68
+BLANK = 500
+"""Confidence of a cell without ink, in thousandths: it may have faded, or lie under a finger."""
+
 _INK = 0.12
 _LINE = 0.75
 _PAD = 0.22
@@ -58,7 +60,7 @@ def read_cells(
     found = []
     for cell, ink in zip(cells, inked, strict=True):
         if ink is None:
-            found.append(ReadCell(cell, "", 1000))
+            found.append(ReadCell(cell, "", BLANK))
             continue
         one = next(read)
         sure = thousandths(one.likely) if one.text and len(one.text) <= 9 else 0

@@ -72,7 +72,7 @@ def reading_of(
     """What `read_printed` gives, from cells that were read."""
     contests = election.contests_of(form)
     numbers = [one for one in cells if one.cell.part is None]
-    if not numbers or any(one.text and one.confidence < CHECKED for one in numbers):
+    if not numbers or not all(_sure(one) for one in numbers):
         return "print"
     values: dict[str, dict[str, int]] = {}
     for contest in contests:
@@ -85,7 +85,7 @@ def reading_of(
         if not sums.votes:
             return "print"
         unchecked = [one for one in numbers if not _is_checked(one, contest, election, sums)]
-        if any(one.confidence < ALONE for one in unchecked if one.text):
+        if any(one.confidence < ALONE for one in unchecked if one.text and not _beside(one)):
             return "print"
         values[contest] = fields
     return SheetReading(
@@ -95,8 +95,13 @@ def reading_of(
         values=values,
         electors=_electors(numbers),
         positions=_positions(numbers, contests),
-        confidence=min(one.confidence for one in numbers),
+        confidence=min(one.confidence for one in numbers if not _beside(one)),
     )
+
+
+def _sure(one: ReadCell) -> bool:
+    """Whether a number can be taken at all; a blank is none, save where it does not count."""
+    return _beside(one) or (bool(one.text) and one.confidence >= CHECKED)
 
 
 def check(
@@ -180,6 +185,11 @@ def _is_checked(one: ReadCell, contest: str, election: Election, sums: Sums) -> 
     if one.cell.position is not None:
         return sums.votes
     return one.cell.field in sums.checked or one.cell.field not in election.fields(contest)
+
+
+def _beside(one: ReadCell) -> bool:
+    """Electors: left out of a reading where they are not sure."""
+    return one.cell.field == arithmetic.ELECTORS
 
 
 def _electors(numbers: Iterable[ReadCell]) -> int | None:

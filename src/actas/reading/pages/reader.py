@@ -103,27 +103,42 @@ def join(pages: Sequence[Looked], election: Election) -> list[PageRead]:
 def _codes(
     pixels: Pixels, election: Election, care: Care, clock: Callable[[], float]
 ) -> dict[str, tuple[FoundCode, ...]]:
-    """Codes found, by the form that they fit; indices are those of the form's own codes."""
-    from actas.reading.codes.finding import find
+    """Codes found, by form: each form's at a glance, then at length those that say numbers.
 
-    owners = [(form.id, index) for form in election.sheets for index in range(len(form.codes))]
-    codes = [code for form in election.sheets for code in form.codes]
-    if not codes:
-        return {}
-    found: dict[str, list[FoundCode]] = {}
-    for one in find(pixels, codes, care.budget, clock).codes:
-        for place, (form, index) in enumerate(owners):
-            same = place == one.index or (one.fits and _alike(one, place, codes))
-            if same:
-                found.setdefault(form, []).append(replace(one, index=index))
-    return {form: tuple(several) for form, several in found.items()}
+    Where the numbers of one form are seen, no other is looked for.
+    """
+    from actas.reading.codes.finding import find, grey
+
+    image = grey(pixels)
+    forms = [form for form in election.sheets if form.codes]
+    found = {form.id: find(image, form.codes, 0.0, clock).codes for form in forms}
+    saying = [form for form in forms if any(code.grammar for code in form.codes)]
+    seen = [form for form in saying if _says_numbers(form, found[form.id])]
+    begun = clock()
+    for left, form in enumerate(seen or saying):
+        if _is_whole(form, found[form.id]):
+            return {form.id: found[form.id]}
+        spent = clock() - begun
+        share = max(0.0, care.budget - spent) / (len(seen or saying) - left)
+        places = [place for place, code in enumerate(form.codes) if code.grammar]
+        more = find(image, [form.codes[place] for place in places], share, clock).codes
+        again = [replace(one, index=places[one.index]) for one in more]
+        found[form.id] = (*again, *(one for one in found[form.id] if one.index not in places))
+        if _is_whole(form, found[form.id]):
+            return {form.id: found[form.id]}
+    return {form: codes for form, codes in found.items() if codes}
 
 
-def _alike(one: FoundCode, place: int, codes: Sequence[object]) -> bool:
-    """Whether another form has the same code: same kind, and a grammar that the text fits."""
-    mine, other = codes[one.index], codes[place]
-    return getattr(mine, "symbology", 0) == getattr(other, "symbology", 1) and grammar.fits(
-        one.text, getattr(other, "grammar", None)
+def _says_numbers(form: SheetForm, found: Sequence[FoundCode]) -> bool:
+    return any(one.fits and form.codes[one.index].grammar for one in found)
+
+
+def _is_whole(form: SheetForm, found: Sequence[FoundCode]) -> bool:
+    """Whether all codes of a form that say numbers were found, with all their parts."""
+    return _says_numbers(form, found) and all(
+        grammar.whole([one.text for one in found if one.index == index], code.grammar)
+        for index, code in enumerate(form.codes)
+        if code.grammar
     )
 
 
@@ -133,7 +148,7 @@ def _place(
     """The form of a page and where it lies; a form alone where its code or words are there."""
     from actas.reading.pages import registering
 
-    sure = [one for one in election.sheets if any(c.fits for c in by_form.get(one.id, ()))]
+    sure = [one for one in election.sheets if _says_numbers(one, by_form.get(one.id, ()))]
     for form in sure or election.sheets:
         corners = list(_corners(form, by_form.get(form.id, ())))
         registration = registering.register(pixels, form, corners)

@@ -1,0 +1,109 @@
+"""Whatever a file is, it is refused with its reason and the run goes on; nothing is half-stored."""
+
+from __future__ import annotations
+
+import io
+import os
+import resource
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from actas.errors import ProjectError
+from tests.project.killed_read import Alone
+from tests.sheets import Strip, Workers, entries, jpeg, project, read
+
+GOOD = Strip(1)
+
+
+def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def bad_files() -> dict[str, bytes]:
+    grey = Image.fromarray(np.full((60, 80), 200, np.uint8))
+    huge = Image.new("1", (16_000, 13_000))
+    good = GOOD.jpeg()
+    return {
+        "F701 empty.jpg": b"",
+        "F702 text.jpg": b"hello",
+        "F704 200-megapixel.png": encoded(huge, "PNG"),
+        "F705 half.jpg": good[: len(good) // 2],
+        "F705 corrupt.png": encoded(grey, "PNG")[:-30] + bytes(30),
+        "F706 animated.png": encoded(grey, "PNG", save_all=True, append_images=[grey.rotate(90)]),
+        "F707 cmyk.jpg": encoded(Image.new("CMYK", (80, 60)), "JPEG"),
+        "F707 16-bit.png": encoded(Image.fromarray(np.zeros((60, 80), np.uint16)), "PNG"),
+        "F709 jpeg-and-zip.jpg": good + b"PK\x03\x04" + bytes(26) + b"PK\x05\x06" + bytes(18),
+    }
+
+
+def test_each_is_refused_by_its_code_and_the_good_one_is_read(
+    tmp_path: Path, workers: Workers
+) -> None:
+    village = project(tmp_path)
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    for name, data in bad_files().items():
+        (scans / name).write_bytes(data)
+    (scans / "good.jpg").write_bytes(GOOD.jpeg())
+    (scans / "loop").symlink_to(scans, target_is_directory=True)
+    (scans / "gone.jpg").symlink_to(scans / "was-here.jpg")
+    report, told = read(village, workers, scans)
+    assert told.pop("good.jpg").outcome["result"] == "read"
+    assert told.pop("gone.jpg").outcome["refused"][0] == "F712"
+    codes = {
+        name: one.outcome.get("refused", [one.outcome["result"]])[0] for name, one in told.items()
+    }
+    assert codes == {name: name.split()[0] for name in bad_files()}
+    assert len(entries(village, "document")) == 1
+    assert len(list((village.root / "evidence").rglob("*.jpg"))) == 1
+    assert len(list((village.root / "evidence").rglob("*.age"))) == 1
+    assert report.counts["refused"] == len(bad_files()) + 1
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_stored(tmp_path: Path) -> None:
+    """Files may not grow beyond a few bytes, as on a disk without room."""
+    village = project(tmp_path)
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    (scans / "good.jpg").write_bytes(GOOD.jpeg())
+    child = os.fork()
+    if child == 0:
+        import signal
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+        try:
+            read(village, Alone(), scans)
+        except ProjectError as error:
+            os._exit(0 if "cannot be reached or written" in str(error) else 3)
+        except BaseException:
+            os._exit(4)
+        os._exit(5)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert entries(village, "document") == []
+    assert not list((village.root / "evidence").rglob("*.jpg"))
+    read(village, Alone(), scans)
+    assert len(entries(village, "document")) == 1
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="the superuser may write anywhere")
+def test_a_read_only_project_is_told(tmp_path: Path) -> None:
+    village = project(tmp_path)
+    village.root.chmod(0o500)
+    try:
+        with pytest.raises(ProjectError, match="read-only"):
+            read(village, Alone(), jpeg_of(tmp_path))
+    finally:
+        village.root.chmod(0o700)
+
+
+def jpeg_of(directory: Path) -> Path:
+    path = directory / "sheet.jpg"
+    path.write_bytes(jpeg(GOOD.rendered().pixels))
+    return path
