@@ -16,8 +16,8 @@ NEAR = 24
 Bits = NDArray[np.uint64]
 """N × 4: the 256 bits of each hash."""
 
-_BLOCK = 1 << 21
-"""Pairs compared at a time: some 64 MB."""
+_BLOCK = 1 << 16
+"""Pairs compared at a time: few enough for a processor's own cache."""
 
 
 def bits(likenesses: Sequence[str]) -> Bits:
@@ -41,11 +41,14 @@ def near(one: Bits, other: Bits, within: int = NEAR) -> NDArray[np.int64]:
 
 
 def _near(one: Bits, other: Bits, within: int) -> Iterator[NDArray[np.int64]]:
+    columns = np.ascontiguousarray(other.T)
     rows = max(1, _BLOCK // max(1, len(other)))
     for start in range(0, len(one) if len(other) else 0, rows):
         part = one[start : start + rows]
         total = np.zeros((len(part), len(other)), dtype=np.uint16)
         for word in range(4):
-            total += np.bitwise_count(part[:, word, None] ^ other[None, :, word])
+            total += np.bitwise_count(part[:, word, None] ^ columns[word])
+            if total.min() > within:
+                break
         first, second = np.nonzero(total <= within)
         yield np.stack([first + start, second, total[first, second]], axis=1).astype(np.int64)
