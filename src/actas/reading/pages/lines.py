@@ -24,7 +24,7 @@ ALIKE = 0.7
 _THRESHOLD = 0.3
 _LEAST = 5.0
 _GROWN = 1.6
-_MOST = 64
+_MOST = 32
 
 
 @dataclass(frozen=True, eq=False)

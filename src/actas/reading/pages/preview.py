@@ -61,7 +61,7 @@ def _on(place: Registration, points: Points) -> np.ndarray[tuple[int, ...], np.d
 
 
 def _outline(picture: Pixels, place: Registration, box: Points, colour: tuple[int, ...]) -> None:
-    thick = max(1, max(picture.shape) // 900)
+    thick = max(2, max(picture.shape) // 900)
     cv2.polylines(picture, [_on(place, box)], True, colour, thick, cv2.LINE_AA)
 
 

@@ -32,7 +32,7 @@ from actas.reading.pages.fitting import Fit, Matrix, Tie, fit, seen
 _REACH = (150.0, 60.0, 30.0)
 _LEAST_SPREAD = 0.5
 _RESOLUTION = (0.15, 6.0)
-_TRIES = 8
+_TRIES = 5
 _SAME = 0.01
 _CONFIRMED = 2
 _ENOUGH = 6
