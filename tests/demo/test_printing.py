@@ -164,6 +164,9 @@ def test_a_payload_that_its_pattern_does_not_take_is_refused() -> None:
 
 
 def test_pairs_are_spread_over_numbered_codes() -> None:
-    grammar = TaggedGrammar(kind="tagged", part="PART", station=("A",))
+    grammar = TaggedGrammar(kind="tagged", part="PART", header=("PART", "V"), station=("A",))
     pairs = [("A", "1"), ("B", "2"), ("C", "3")]
-    assert from_pairs(grammar, pairs, codes=2) == ("PART:1:2 A:1 B:2", "PART:2:2 C:3")
+    assert from_pairs(grammar, {"V": "9"}, pairs, codes=2) == (
+        "PART:1:2 V:9 A:1 B:2",
+        "PART:2:2 V:9 C:3",
+    )

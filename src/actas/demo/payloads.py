@@ -39,16 +39,22 @@ def by_position(votes: Mapping[int, int], separator: str = ",") -> str:
 
 
 def from_pairs(
-    grammar: TaggedGrammar, pairs: Sequence[tuple[str, str]], codes: int = 1
+    grammar: TaggedGrammar,
+    header: Mapping[str, str],
+    pairs: Sequence[tuple[str, str]],
+    codes: int = 1,
 ) -> tuple[str, ...]:
-    """The pairs in their order, over so many codes of about equal length, each numbered."""
+    """The pairs in their order, over so many codes of about equal length.
+
+    Args:
+        header: value of each key that opens every code, apart from the number of the code.
+    """
     step = -(-len(pairs) // codes)
     cuts = [*range(0, step * codes, step), len(pairs)]
     texts = []
     for number, (start, end) in enumerate(pairwise(cuts), 1):
-        said = list(pairs[start:end])
-        if grammar.part is not None:
-            said.insert(0, (grammar.part, f"{number}:{codes}"))
+        known = {**header, str(grammar.part): f"{number}:{codes}"}
+        said = [(key, known[key]) for key in grammar.header] + list(pairs[start:end])
         texts.append(grammar.separator.join(grammar.pair.join(pair) for pair in said))
     return tuple(texts)
 

@@ -1,4 +1,4 @@
-"""One image to the codes that a decoder finds in it at once: zxing-cpp, and OpenCV's for QR.
+"""One image to the codes that zxing-cpp finds in it at once.
 
 Knows no order of trying and no grammar.
 """
@@ -79,18 +79,6 @@ def pure(picture: Pixels) -> str | None:
         text_mode=zxingcpp.TextMode.Plain,
     )
     return found[0].text if found and found[0].valid else None
-
-
-def second(grey: Pixels) -> list[Decoded]:
-    """What OpenCV's WeChat decoder reads without its models: QR codes only."""
-    import cv2
-
-    texts, corners = cv2.wechat_qrcode.WeChatQRCode().detectAndDecode(grey)
-    return [
-        Decoded("qr", text, np.asarray(four, np.float64).reshape(4, 2))
-        for text, four in zip(texts, corners, strict=False)
-        if text
-    ]
 
 
 def _name(one: Any, names: dict[Any, Symbology]) -> Symbology:

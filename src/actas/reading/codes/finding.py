@@ -157,16 +157,15 @@ Attempt = tuple[str, Iterator[Decoded]]
 
 def _attempts(image: Pixels, search: _Search) -> Iterator[Attempt]:
     """In the order that measurements justify (benchmarks/codes.py)."""
-    yield "plain", iter(decoding.decoded(image, search.symbologies))
-    yield "thorough", iter(decoding.decoded(image, search.symbologies, thorough=True))
+    wanted = search.symbologies
+    yield "plain", iter(decoding.decoded(image, wanted))
+    yield "thorough", iter(decoding.decoded(image, wanted, thorough=True))
+    yield "larger", _scaled(_larger(image, wanted), 0.5)
     if search.wants_qr():
         small, scale = _smaller(image)
         yield "sampled", _scaled(_sampled(small, search), scale)
-    yield "larger", _scaled(_larger(image, search.symbologies), 0.5)
-    yield "local contrast", iter(decoding.decoded(_contrast(image), search.symbologies))
-    yield "sharper", iter(decoding.decoded(_sharper(image), search.symbologies))
-    if search.wants_qr():
-        yield "second decoder", iter(decoding.second(image))
+    yield "local contrast", iter(decoding.decoded(_contrast(image), wanted))
+    yield "sharper", iter(decoding.decoded(_sharper(image), wanted))
 
 
 def _sampled(image: Pixels, search: _Search) -> Iterator[Decoded]:

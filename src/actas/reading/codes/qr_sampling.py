@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actas.election.registration import Pixels
+from actas.reading.codes.qr_equalising import FINE, equalised
 from actas.reading.codes.qr_locating import Guess
 from actas.reading.codes.qr_plan import SIZES, drawn, known
 
@@ -49,14 +50,7 @@ def sizes_that_fit(grey: Pixels, corners: Corners, most: int = 2) -> list[Guess]
 
 def sampled(grey: Pixels, corners: Corners, size: int) -> Modules:
     """Brightness at the centre of each module, size × size."""
-    import cv2
-
-    square = np.array([[0, 0], [size, 0], [size, size], [0, size]], np.float32)
-    matrix = cv2.getPerspectiveTransform(square, corners.astype(np.float32))
-    points = cv2.perspectiveTransform(_centres(size), matrix)
-    x, y = (np.ascontiguousarray(points[:, 0, axis]).reshape(size, size) for axis in (0, 1))
-    found = cv2.remap(grey, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(found, np.float32)
+    return _at(grey, corners, size, np.arange(size, dtype=np.float32) + np.float32(0.5))
 
 
 def pictures(modules: Modules) -> Iterator[NDArray[np.uint8]]:
@@ -100,6 +94,10 @@ def decode(
         text = read(picture)
         if text is not None:
             return text
+    for dark in equalised(_finely(grey, corners, size)):
+        text = read(drawn(dark))
+        if text is not None:
+            return text
     return None
 
 
@@ -138,6 +136,21 @@ def _between(values: Modules) -> float:
     return level
 
 
-def _centres(size: int) -> NDArray[np.float32]:
-    axis = np.arange(size, dtype=np.float32) + 0.5
-    return np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 1, 2)
+def _finely(grey: Pixels, corners: Corners, size: int) -> Modules:
+    """Samples as `equalised` takes them."""
+    steps = np.arange(FINE * (size + 2), dtype=np.float32)
+    return _at(grey, corners, size, (steps / FINE - 0.5).astype(np.float32))
+
+
+def _at(grey: Pixels, corners: Corners, size: int, axis: Modules) -> Modules:
+    """Brightness where these columns and rows cross, in modules from the upper left corner."""
+    import cv2
+
+    square = np.array([[0, 0], [size, 0], [size, size], [0, size]], np.float32)
+    matrix = cv2.getPerspectiveTransform(square, corners.astype(np.float32))
+    grid = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 1, 2)
+    points = cv2.perspectiveTransform(grid, matrix)
+    side = len(axis)
+    x, y = (np.ascontiguousarray(points[:, 0, way]).reshape(side, side) for way in (0, 1))
+    found = cv2.remap(grey, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(found, np.float32)
