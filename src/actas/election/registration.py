@@ -14,7 +14,10 @@ Points = NDArray[np.float64]
 """N × 2: x and y."""
 
 Pixels = NDArray[np.uint8]
-"""Height × width, grey; or height × width × 3, red, green, blue."""
+"""Height × width, grey; or height × width × 3, red, green, blue.
+
+Places in them are as OpenCV has them: the middle of the first pixel is 0, 0.
+"""
 
 
 @dataclass(frozen=True, eq=False)
