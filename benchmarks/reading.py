@@ -7,7 +7,6 @@ once; a folder of more than there are distinct ones repeats them as other scans.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import subprocess
 import sys
@@ -70,15 +69,14 @@ def measure(directory: Path, scans: Path, workers: int, both: bool) -> None:
     command += ["--both"] if both else []
     begun = time.perf_counter()
     running = subprocess.Popen(command, cwd=village.root, stdout=subprocess.DEVNULL)
-    every = [0]
+    every = [0, 0]
     watching = threading.Thread(target=watch, args=(running, every))
     watching.start()
-    _, _, used = os.wait4(running.pid, 0)
+    running.wait()
     spent = time.perf_counter() - begun
-    running.returncode = 0
     watching.join()
     count = len(list(scans.iterdir()))
-    main_process = used.ru_maxrss / 1024
+    main_process = every[1] / 1024
     print(
         f"| {workers} | {spent:.1f} | {count / spent:.1f} | {main_process:,.0f} | "
         f"{every[0] / 1024:,.0f} |",
@@ -89,8 +87,8 @@ def measure(directory: Path, scans: Path, workers: int, both: bool) -> None:
 def watch(running: subprocess.Popen[bytes], most: list[int]) -> None:
     """The most memory, in kB, of a process and all below it, shared pages counted once."""
     while running.returncode is None:
-        total = sum(proportional(pid) for pid in below(running.pid))
-        most[0] = max(most[0], total)
+        most[1] = max(most[1], proportional(running.pid))
+        most[0] = max(most[0], sum(proportional(pid) for pid in below(running.pid)))
         time.sleep(0.5)
 
 

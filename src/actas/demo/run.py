@@ -239,7 +239,9 @@ def _pictures(made: Made, seen: Seen | None, findings: pl.DataFrame) -> list[Out
 
 
 def _unexpected(made: Made, findings: pl.DataFrame) -> tuple[tuple[str, str], ...]:
-    known = {(one.code, station) for one in made.planted for station in one.stations}
+    known: set[tuple[str, str | None]] = {
+        (one.code, station) for one in made.planted for station in one.stations
+    }
     if made.album is not None:
         known |= {(one.name, at) for one in made.album.wrong for at in (one.station, None)}
     told = findings.filter(pl.col("severity") != "notice").select("code", "station")
