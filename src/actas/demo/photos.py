@@ -18,6 +18,7 @@ import numpy as np
 
 from actas.demo import exposure
 from actas.demo.camera import pdf, photograph
+from actas.demo.faults import WITNESSES, Brought
 from actas.demo.lettering import Face
 from actas.demo.payloads import by_position, from_pattern
 from actas.demo.printing import Content, render
@@ -100,6 +101,32 @@ class Album:
         return found
 
 
+def photographed(brought: Brought, count: int | None, seed: int) -> Album | None:
+    """Take sheets of the witnesses' table out of it, to be photographed instead.
+
+    Only of stations of which nobody else has a sheet and with which nothing else is wrong.
+
+    Args:
+        count: how many; as many as there are where None.
+
+    Returns:
+        None where none are to be photographed.
+    """
+    if count == 0:
+        return None
+    table = brought.tables[WITNESSES]
+    spoilt = {station for planted in brought.planted for station in planted.stations}
+    others = {key[1] for name, of in brought.tables.items() if name != WITNESSES for key in of}
+    free = sorted(key for key in table if key[1] not in spoilt | others)
+    rng = Random(f"{seed} photographs")  # noqa: S311  # must repeat, not a secret
+    machine = [key for key in free if key[0] == _MACHINE]
+    by_hand = [key for key in free if key[0] != _MACHINE]
+    wanted = len(machine) if count is None else min(len(machine), max(LEAST, count))
+    some = min(_BY_HAND, len(by_hand), wanted // 20)
+    keys = rng.sample(by_hand, some) + rng.sample(machine, wanted - some)
+    return album([table.pop(key) for key in keys], rng, seed)
+
+
 def album(sheets: Sequence[Sheet], rng: Random, seed: int = 0) -> Album:
     """Plan a picture of every sheet, and faults among those of the machine.
 
@@ -175,6 +202,9 @@ def _payload(code: PrintedCode, levels: Sequence[str], sheet: Sheet) -> str:
     votes = by_position(dict(enumerate(sheet.votes.values(), 1)))
     return from_pattern(code.grammar, {**groups, "copy": "01", "votes": votes})
 
+
+_BY_HAND = 12
+"""Sheets filled in by hand among them, at most: people must type them in."""
 
 _MACHINE = "president"
 """The contest whose sheets the machine prints."""
