@@ -83,12 +83,15 @@ class Album:
         copies: name of a file to the file whose bytes it has.
         cut: files that end in the middle.
         wrong: what is wrong on purpose.
+        held: files whose print is held against their code, drawn at random; reading both of all
+            would take too long for a demo.
     """
 
     shots: tuple[Shot, ...]
     copies: Mapping[str, str]
     cut: tuple[str, ...]
     wrong: tuple[Wrong, ...]
+    held: frozenset[str] = frozenset()
 
     @property
     def sheets(self) -> dict[tuple[str, str], Sheet]:
@@ -203,6 +206,9 @@ def _payload(code: PrintedCode, levels: Sequence[str], sheet: Sheet) -> str:
     return from_pattern(code.grammar, {**groups, "copy": "01", "votes": votes})
 
 
+_ONE_IN = 12
+"""Of the pictures, drawn to hold print against code."""
+
 _BY_HAND = 12
 """Sheets filled in by hand among them, at most: people must type them in."""
 
@@ -244,6 +250,7 @@ def _spoilt(shots: list[Shot], chosen: Mapping[str, int], seed: int) -> Album:
         {"acta-copia.jpg": at["same file"].name},
         (at["F705"].name,),
         tuple(wrong),
+        frozenset([at["D406"].name, *(shot.name for shot in shots[::_ONE_IN])]),
     )
 
 

@@ -23,7 +23,7 @@ from actas.project import custody, outcomes
 from actas.project.executors import Here
 from actas.project.importing import import_table
 from actas.project.project import Project
-from actas.project.receiving import Report, Settings, Told, read_sheets
+from actas.project.receiving import Settings, Told, read_sheets
 from actas.reading.pages.reader import Care
 
 TYPED = "typed.csv"
@@ -40,23 +40,24 @@ class Seen:
 
     Attributes:
         results: name of each file to its outcome, with the code where it was refused.
-        report: of the run.
+        counts: files by their outcome.
         typed: sheets that people typed in.
     """
 
-    report: Report
-    results: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    results: dict[str, tuple[str, str | None]]
+    counts: dict[str, int] = field(default_factory=dict)
     typed: int = 0
 
 
 def read(
     project: Project,
+    album: Album,
     photos: Path,
     offline: Path,
     workers: int,
     tick: Callable[[int, int | None], None] = lambda done, of: None,
 ) -> Seen:
-    """Read every picture of a folder as the witnesses', printed numbers beside codes.
+    """Read every picture as the witnesses'; of those that are held, what is printed beside codes.
 
     Args:
         offline: folder for the identities that open the sealed originals.
@@ -70,18 +71,23 @@ def read(
         refused = one.outcome.get("refused")
         results[Path(one.path).name] = (one.outcome["result"], refused[0] if refused else None)
 
-    report = read_sheets(
-        project,
-        [str(photos)],
-        WITNESSES,
-        Settings(Care(both=True), limits),
-        lambda: Here(workers, limits, preload=("actas.project.working",)),
-        random=os.urandom,
-        rng=Random(),  # noqa: S311  # orders entries; nobody gains by guessing it
-        told=told,
-        tick=tick,
-    )
-    return Seen(report, results)
+    seen = Seen(results)
+    for both in (True, False):
+        report = read_sheets(
+            project,
+            [str(path) for path in sorted(photos.iterdir()) if (path.name in album.held) == both],
+            WITNESSES,
+            Settings(Care(both=both), limits),
+            lambda: Here(workers, limits, preload=("actas.project.working",)),
+            random=os.urandom,
+            rng=Random(),  # noqa: S311  # orders entries; nobody gains by guessing it
+            told=told,
+            tick=lambda _, __: tick(len(results), len(list(photos.iterdir()))),
+        )
+        seen.counts = {
+            name: seen.counts.get(name, 0) + count for name, count in report.counts.items()
+        }
+    return seen
 
 
 def type_in(project: Project, album: Album, directory: Path) -> int:
