@@ -19,7 +19,7 @@ from actas.reading import faults
 from actas.reading.besides import besides
 from actas.reading.learning import learnt, names_of
 from actas.reading.mapping import Mapping
-from actas.reading.resolving import resolved
+from actas.reading.resolving import number_columns, resolved
 from actas.reading.sheets import sheets
 from actas.reading.stations import codes_of, placed
 from actas.reading.tables import Cells, read_cells
@@ -130,12 +130,23 @@ def _kept(cells: Cells, mapping: Mapping) -> Cells:
     for column, values in mapping.rows.keep.items():
         wanted = [values] if isinstance(values, str) else list(values)
         keep &= cells.cell(column).is_in(wanted).fill_null(False)
+    if mapping.rows.keep:
+        cells = _without(cells, keep, "{} that the mapping does not ask for")
+    if mapping.rows.blank == "skipped":
+        numbers = [cells.cell(column).is_not_null() for column in number_columns(mapping, cells)]
+        cells = _without(cells, pl.any_horizontal(numbers), "{} without any number")
+        if cells.frame.is_empty() and cells.faults.is_empty():
+            raise InputError("no row has a number yet", Place(cells.name))
+    return cells
+
+
+def _without(cells: Cells, keep: pl.Expr, what: str) -> Cells:
+    """The rows to be kept; the others are told in a note."""
     frame = cells.frame.filter(keep)
     passed = cells.frame.height - frame.height
     gone = cells.frame.filter(~keep)["row"]
     faulty = cells.faults.filter(~pl.col("row").is_in(gone.implode()))
-    said = f"passed over {faults.many(passed, 'row')} that the mapping does not ask for"
-    note = (said,) if passed else ()
+    note = (f"passed over {what.format(faults.many(passed, 'row'))}",) if passed else ()
     return replace(cells, frame=frame, faults=faulty, notes=(*cells.notes, *note))
 
 

@@ -114,9 +114,14 @@ class Derivation(Model):
 
 
 class Rows(Model):
-    """Which rows are read: those whose column says one of these values."""
+    """Which rows are read: those whose column says one of the values in `keep`.
 
-    keep: dict[PlainLine, PlainLine | tuple[PlainLine, ...]]
+    `blank` says what becomes of a row in which no number of votes stands at all, as in a table that
+    people have not filled in to its end: `skipped` passes over it.
+    """
+
+    keep: dict[PlainLine, PlainLine | tuple[PlainLine, ...]] = Field(default_factory=dict)
+    blank: Literal["refused", "skipped"] = "refused"
 
 
 def _shape(value: object) -> str:
