@@ -13,7 +13,7 @@ from tests.sheets import election
 
 @dataclass(frozen=True)
 class Boxed:
-    """What stands on a boxed sheet; `station` has every level's code 1 but the last."""
+    """What stands on a sheet of a station in the capital's region, where governors are elected."""
 
     station: int = 1
     votes: tuple[int, ...] = (101, 47, 9)
@@ -35,7 +35,7 @@ class Boxed:
     @property
     def code(self) -> str:
         """Of its station."""
-        return f"1/1/1/1/{self.station}"
+        return f"5/1/1/1/{self.station}"
 
     def jpeg(self, severity: int = 0) -> bytes:
         """A picture of it."""

@@ -109,7 +109,7 @@ def _tell(done: Worksheet) -> None:
         return
     left = done.waiting - done.withheld - len(done.sheets)
     if done.sheets:
-        click.echo(f"{done.directory / 'index.html'}: {len(done.sheets):,} sheets to be read")
+        click.echo(f"{done.directory / 'index.html'}: sheets to be read: {len(done.sheets):,}")
         click.echo(f"  fill in {done.directory / 'to-type.csv'}, then:")
         click.echo(f"  {done.command}")
     if left:

@@ -7,6 +7,7 @@ measuring, and never beside what people see.
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,15 +99,14 @@ def write(
     found = waiting(project, source, form)
     shown = [one for one in found if one.document is not None]
     sheets = tuple(enumerate(shown[:most], 1))
-    command = f"actas import {directory / TABLE} --mapping {directory / MAPPING}"
-    command += f" --source {found[0].source if found else source}"
+    whose = found[0].source if found else source
     done = Worksheet(
         directory,
         sheets,
         len(found),
         len(found) - len(shown),
-        found[0].source if found else source,
-        command,
+        whose,
+        _command(directory, whose),
     )
     refuse_others(directory)
     if hints is not None and directory.resolve() in hints.resolve().parents:
@@ -130,8 +130,13 @@ def write(
         lines = [(number, one, contest) for number, one in sheets for contest in one.contests]
         files.put(TABLE, table.table(lines).encode())
         files.put(MAPPING, table.mapping().encode())
-        files.put(PAGE, page.html(str(done.source), command).encode())
+        files.put(PAGE, page.html(str(whose), _command(Path(directory.name), whose)).encode())
     if hints is not None:
         with told(hints.parent):
             hints.write_text(json.dumps(guesses, indent=1) + "\n", encoding="utf-8")
     return done
+
+
+def _command(directory: Path, source: str | None) -> str:
+    table, mapping = (shlex.quote(str(directory / name)) for name in (TABLE, MAPPING))
+    return f"actas import {table} --mapping {mapping} --source {source}"
