@@ -17,7 +17,7 @@ import pytest
 from actas.language import Language
 from actas.project.telling import UNREAD
 from tests.handed import Boxed
-from tests.sheets import REGISTER, Strip, Workers, entries, project, read
+from tests.sheets import REGISTER, Strip, Workers, election, entries, project, read
 from tests.village import Village
 
 SHEETS = [Boxed(1), Boxed(2, (88, 130, 71))]
@@ -81,15 +81,50 @@ def test_handwritten_sheets_are_shown_typed_imported_and_counted(
     typed(table, truth)
     told = copied.run(*done["import"].split()[1:])
     assert "passed over 1 row without any number" in told
+    shown = {one["station"]: one["document"] for one in done["sheets"]}
     for one in entries(copied, "reading"):
+        assert one["document"] == shown[one["station"]]
         assert (one["reader"], one["contest"]) == ("table", "governor")
         assert one["values"] == HANDS[one["station"]].values
     governor = next(one for one in copied.json("count") if one["contest"] == "governor")
     assert governor["stations"]["counted"] == 2
     assert governor["votes"]["roble"] == sum(one.values["roble"] for one in SHEETS)
     assert waits(copied) == {None}
-    again = copied.json("form", "cells", str(tmp_path / "next"))
-    assert [one["unread"] for one in again["sheets"]] == [["code", "sums"]]
+
+
+def test_a_sheet_whose_station_no_machine_read_is_placed_by_people(
+    copied: Village, tmp_path: Path
+) -> None:
+    """The reading names the document that was looked at, which then waits no more."""
+    made = tmp_path / "to-read"
+    (one,) = copied.json("form", "cells", str(made), "--form", "strip")["sheets"]
+    assert (one["station"], one["unread"]) == (None, ["code", "sums"])
+    levels = dict.fromkeys(("region", "district", "parish", "centre"), "1")
+    choices = [choice.id for choice in election().contest("president").choices]
+    numbers = dict(zip(choices, ODD.votes, strict=True)) | ODD.tallies
+    typed(made / "to-type.csv", lambda row: {**levels, "station": "4", **numbers})
+    mapping = str(made / "mapping.yaml")
+    taken = ("import", str(made / "to-type.csv"), "--source", "witnesses", "--mapping", mapping)
+    copied.run(*taken)
+    (reading,) = entries(copied, "reading")
+    assert (reading["station"], reading["document"]) == ("1/1/1/1/4", one["document"])
+    assert waits(copied) == set(HANDS)
+    assert "nothing new" in copied.run(*taken)
+
+
+def test_a_row_read_from_a_document_that_is_not_there_is_refused(
+    copied: Village, tmp_path: Path
+) -> None:
+    made = tmp_path / "to-read"
+    copied.run("form", "cells", str(made), "--form", "box")
+    before = copied.bytes()
+    for wrong, says in (("0" * 64, "no such document"), ("a name", "is not a document")):
+        typed(made / "to-type.csv", lambda row, to=wrong: truth(row) | {"document": to})
+        mapping = str(made / "mapping.yaml")
+        table = str(made / "to-type.csv")
+        told = copied.run("import", table, "--source", "witnesses", "--mapping", mapping, status=2)
+        assert says in told
+    assert copied.bytes() == before
 
 
 def test_each_number_is_shown_in_the_forms_order_with_a_place_to_write(

@@ -17,7 +17,7 @@ from actas.errors import InputError
 from actas.project.waiting import Waiting
 
 NUMBER, DOCUMENT = "#", "document"
-"""Columns for people alone; an import passes over them."""
+"""Columns of the number of the sheet, for people alone, and of its document."""
 
 Line = tuple[int, Waiting, str]
 """The number of a sheet, the document and a contest of it."""
@@ -57,6 +57,7 @@ class Answers:
     def mapping(self) -> str:
         """The text of a mapping.yaml."""
         said: dict[str, object] = {"rows": {"blank": "skipped"}, "station": list(self.levels)}
+        said["document"] = DOCUMENT
         if self.several:
             said["contest"] = {"column": "contest"}
         if self.derived:

@@ -48,7 +48,8 @@ class Table:
         learn: it teaches the register.
         readings: by contest, a frame with `row` (Int64, physical line), `station` (full path, or
             null), `given` (the code as written where station is null), `address`, `arrived` (ISO
-            date and time, or null), then Int64 fields as `Election.fields`; sorted by row.
+            date and time, or null), `document` where the mapping names its column, then Int64
+            fields as `Election.fields`; sorted by row.
         bad: frame BAD, sorted by row; empty unless bad rows were to be quarantined.
         stations, areas: STATIONS and AREAS that it teaches, null where it does not say; empty
             unless `learn`.
@@ -113,7 +114,10 @@ def read_table(
         rows=cells.frame.height + cells.faults.filter(pl.col("column").is_null()).height,
         complete=asked.complete,
         learn=asked.learn,
-        readings={contest: _reading(frame) for contest, frame in single.items()},
+        readings={
+            contest: _reading(frame, asked.document is not None)
+            for contest, frame in single.items()
+        },
         bad=_bad(found, rows, election),
         stations=stations,
         areas=areas,
@@ -210,14 +214,13 @@ def _told_once(
     return single, before - sum(frame.height for frame in single.values()), wrong
 
 
-_BESIDE = ("row", "code", "station", "contest", "address", "arrived", "electors")
+_BESIDE = ("row", "code", "station", "contest", "address", "document", "arrived", "electors")
 
 
-def _reading(frame: pl.DataFrame) -> pl.DataFrame:
-    given = pl.when(pl.col("station").is_null()).then(pl.col("code"))
-    return frame.select(
-        "row", "station", given.alias("given"), "address", "arrived", pl.exclude(*_BESIDE)
-    )
+def _reading(frame: pl.DataFrame, of_documents: bool) -> pl.DataFrame:
+    given = pl.when(pl.col("station").is_null()).then(pl.col("code")).alias("given")
+    head = ["address", "arrived", *(["document"] if of_documents else [])]
+    return frame.select("row", "station", given, *head, pl.exclude(*_BESIDE))
 
 
 def _bad(found: pl.DataFrame, rows: pl.DataFrame, election: Election) -> pl.DataFrame:

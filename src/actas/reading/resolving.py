@@ -47,7 +47,7 @@ def resolved(mapping: Mapping | None, election: Election, cells: Cells) -> Mappi
 
 def besides_missing(mapping: Mapping, cells: Cells) -> tuple[str, ...]:
     """A note on the columns that the mapping names, can do without, and does not find."""
-    named = [mapping.electors, mapping.address, *mapping.names.values()]
+    named = [mapping.electors, mapping.address, mapping.document, *mapping.names.values()]
     arrived = mapping.arrived
     named.append(arrived.column if isinstance(arrived, ArrivedColumn) else arrived)
     absent = [column for column in dict.fromkeys(named) if column and column not in cells.columns]
@@ -64,6 +64,7 @@ def besides_unused(mapping: Mapping, cells: Cells) -> tuple[str, ...]:
         *mapping.names.values(),
         mapping.electors,
         mapping.address,
+        mapping.document,
         arrived.column if isinstance(arrived, ArrivedColumn) else arrived,
     }
     for derivation in mapping.derive.values():
