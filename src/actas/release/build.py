@@ -20,6 +20,7 @@ from actas.release.kept import PREFIX, KeptLog, policy_files
 from actas.release.manifest import HEAD, Head
 from actas.release.opendata import opendata
 from actas.release.outcome import Outcome, outcome
+from actas.release.site.checking import programs
 from actas.release.site.shapes import LogFacts
 from actas.release.site.stations import by_area
 from actas.release.workers import Job
@@ -100,11 +101,12 @@ def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
         leaf=read.leaf,
         cosignatures=len(log.policy.verify(log.note).witnesses),
         keys=tuple(key.vkey for key in log.policy.logs),
+        size=head.size,
         files=named,
         downloads=data.downloads,
         twin=lambda contest, area: twins.twin_path(found.election, contest, area),
     )
-    fixed = {HEAD: head.encoded(), "verify.py": standalone()} | data.files
+    fixed = {HEAD: head.encoded(), "verify.py": standalone(), **programs()} | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
     return Plan(
         head,
