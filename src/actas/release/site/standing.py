@@ -10,6 +10,7 @@ from markupsafe import Markup
 from actas.election.written import text
 from actas.release.site import checking
 from actas.release.site.book import Book, Page
+from actas.release.site.rendering import web_address
 from actas.release.site.shapes import Download
 from actas.release.site.two_sources import role_words
 
@@ -34,6 +35,7 @@ def pages(book: Book, language: str) -> Iterator[Page]:
         keys=facts.keys,
         as_of=book.as_of,
         size=facts.size,
+        mirrors=[(one, web_address(one)) for one in facts.mirrors],
         says=checking.said(words),
     )
     yield press.page(
