@@ -171,7 +171,7 @@ def test_what_is_not_ours_is_refused(bucket: S3, two: tuple[Path, Path], tmp_pat
     other = Votes(tmp_path / "other", lambda n: bytes(range(5, 5 + n)))
     from votes import beginning, sheets
 
-    for _ in range(6):
+    for _ in range(8):
         other.bring(beginning()).bring(sheets())
     other.release()
     target = tmp_path / "forked"
