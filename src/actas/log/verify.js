@@ -5,7 +5,7 @@
  * It verifies the Ed25519 signatures of the log's signed head, hashes every entry (RFC 6962
  * section 2.1), compares every tile, and adds the votes up again. It does NOT check ML-DSA-44
  * signatures; `actas verify` does. What it shows: nothing was changed or removed since the head
- * was signed. It cannot show that what was entered is true. It sends nothing anywhere. */
+ * was signed. It cannot show that what was entered is true. It sends nothing. */
 'use strict';
 
 (() => {
@@ -34,7 +34,7 @@
   const same = (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at]);
   const number = (bytes) => bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
 
-  /** Bytes of base64 in its one canonical spelling. */
+  /** Bytes of canonical base64. */
   function unbase64(encoded) {
     try {
       const data = atob(encoded);
