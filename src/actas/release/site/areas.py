@@ -69,6 +69,8 @@ class Areas:
             self.title(area),
             within=f"{self.language}/index.html",
             area=area,
+            contest=self.ballot.id,
+            fields=self.cards.fields,
             page=number,
             count=self.ballot.count(area),
             level=self.level(depth) if area else self.words.say("Stations"),

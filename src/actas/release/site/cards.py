@@ -48,6 +48,7 @@ class Cards:
         self._names = {name: str(escape(shortened(called))) for name, called in names.items()}
         self._station = str(escape(station))
         fields = [*ballot.choices(words.code), *ballot.tallies(words.code)]
+        self.fields = " ".join(field.id for field in fields)
         first = len(ballot.definition.choices)
         self._cells = [(field.at, field.at < first, _row_head(field, first)) for field in fields]
         self._states = {name: str(said) for name, said in state_words(words).items()}

@@ -28,6 +28,7 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         "result.html",
         book.name(language),
         within=f"{language}/index.html",
+        contest=ballot.id,
         subtitle=_contest_name(book, ballot, language),
         held=press.words.day(book.election.date.isoformat()),
         first_round=book.election.second_round_of,
