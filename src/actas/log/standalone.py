@@ -450,6 +450,8 @@ def check_manifest(report: Report, files: Files) -> None:
             problems.append(f"{path} is missing")
         elif (len(files[path]), hashlib.sha256(files[path]).hexdigest()) != stated:
             problems.append(f"{path} was altered")
+        elif path.startswith("sheets/") and Path(path).stem != stated[1]:
+            problems.append(f"{path} is not of the hash that names it")
     others = (path for path in files if path not in listed and path != "manifest.json")
     problems += [f"{path} is not in the manifest" for path in others]
     says = f"all {len(listed)} files are as manifest.json lists them (nothing signs that list)"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import posixpath
 
 import pytest
-from building import ELECTIONS, printed
+from building import ELECTIONS, SHOWN, printed
 from crawling import crawl
 
+from actas.release import renditions
 from actas.release.site.checking import PROGRAMS
 
-OTHERS = ["log/checkpoint", "verify.py", "manifest.json", "head.json", *PROGRAMS]
+OTHERS = [
+    *("log/checkpoint", "verify.py", "manifest.json", "head.json", *PROGRAMS),
+    *(renditions.path(name) for name in SHOWN),
+]
 
 
 @pytest.mark.parametrize("name", ELECTIONS)
