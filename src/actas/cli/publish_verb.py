@@ -32,7 +32,7 @@ def command(
       actas publish
       actas publish /srv/www/results
     """
-    from actas.project import claiming
+    from actas.project import claiming, custody
     from actas.project.project import Project
     from actas.release.publish import may_replace, publish
 
@@ -47,7 +47,12 @@ def command(
             project, as_of=as_of.date() if as_of else None, today=today, actas=__version__
         )
         published = publish(
-            project.folder.log, project.policy, project.folder.files, target, progress=tick
+            project.folder.log,
+            project.policy,
+            project.folder.files,
+            target,
+            progress=tick,
+            pictures=custody.renditions(project.folder),
         )
     said = {
         "release": str(target),

@@ -24,7 +24,7 @@ from actas.demo.write import SEED, STATIONS, Made, write
 from actas.election.written import Text
 from actas.errors import ProjectError
 from actas.log import keys
-from actas.project import claiming, judging
+from actas.project import claiming, custody, judging
 from actas.project.importing import import_register, import_table
 from actas.project.project import Project, judged
 from actas.project.starting import start
@@ -199,6 +199,7 @@ def _released(
         target,
         workers=workers,
         progress=tick,
+        pictures=custody.renditions(project.folder),
     )
     return published, verify(target, progress=tick, workers=workers)
 

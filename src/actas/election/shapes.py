@@ -93,8 +93,8 @@ FINDINGS: dict[str, type[pl.DataType]] = {
     "reading": pl.Int64,
     "numbers": pl.String,  # a JSON object, keys sorted
 }
-"""Sorted by code, station, contest, source, reading, numbers. The message is made from the code's sentence
-and the numbers when it is shown, in the reader's language."""
+"""Sorted by code, station, contest, source, reading, numbers. The message is made from the code's
+sentence and the numbers when it is shown, in the reader's language."""
 
 DOCUMENTS: dict[str, type[pl.DataType]] = {
     "index": pl.Int64,

@@ -15,7 +15,7 @@ from actas.count.fold import fold
 from actas.count.shapes import State
 from actas.errors import LogError, ProjectError
 from actas.log.audit import CHECKPOINT
-from actas.release import site, twins
+from actas.release import renditions, site, twins
 from actas.release.kept import PREFIX, KeptLog, policy_files
 from actas.release.manifest import HEAD, Head
 from actas.release.opendata import opendata
@@ -79,7 +79,13 @@ def settled(state: State) -> Outcome:
     return outcome(state, last.as_of, last.languages)
 
 
-def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
+def plan(
+    log: KeptLog,
+    read: Told,
+    found: Outcome,
+    public: Public,
+    pictures: renditions.Renditions | None = None,
+) -> Plan:
     """The release of a log.
 
     Args:
@@ -87,6 +93,7 @@ def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
         read: `told(log.entries())`.
         found: `settled(read.state)`.
         public: the files that the log names.
+        pictures: the renditions that it names; they are left out where there is none.
 
     Raises:
         ProjectError: such a file is missing or is not the one that the log names.
@@ -106,9 +113,12 @@ def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
     )
     fixed = {HEAD: head.encoded(), "verify.py": standalone()} | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
+    near: list[Job] = [fixed.items, lambda: log_files(log), lambda: _twins(found)]
+    if pictures is not None:
+        near.append(lambda: renditions.files(renditions.named(read.state), pictures))
     return Plan(
         head,
-        [fixed.items, lambda: log_files(log), lambda: _twins(found)],
+        near,
         site.jobs(found, facts),
     )
 

@@ -6,7 +6,7 @@ them for verified. It refuses to know how files are read or computed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from actas import __version__
 from actas.release import inert
@@ -23,7 +23,11 @@ _EXACT = (HEAD, PREFIX, KEYS, "files/")
 
 
 def checks(
-    there: Files, made: Mapping[str, bytes], languages: tuple[str, ...], made_by: str
+    there: Files,
+    made: Mapping[str, bytes],
+    languages: tuple[str, ...],
+    made_by: str,
+    pictures: Sequence[str] = (),
 ) -> list[Check]:
     """The checks `numbers`, `files`, `missing`, `extra` and `pages`.
 
@@ -32,6 +36,7 @@ def checks(
         made: everything but pages, by path, as this version makes it.
         languages: of the release.
         made_by: the version that its release entry names.
+        pictures: paths of the renditions that the log names.
 
     Raises:
         InputError: there is no manifest that can be read.
@@ -45,11 +50,11 @@ def checks(
         for path in there.paths()
         if inert.may_stand(path, languages) and ("/a/" not in path or path in areas)
     ]
-    known = {*made, *pages, MANIFEST}
+    known = {*made, *pages, *pictures, MANIFEST}
     what = f"{len(exact):,} byte by byte, data/ by its values, the rest by the manifest only"
     return [
         numbers_follow(there, data),
-        *by_manifest(there, listing, exact, [*data, *areas, VERIFIER], known, what),
+        *by_manifest(there, listing, exact, [*data, *areas, *pictures, VERIFIER], known, what),
         _pages(there, pages, made, made_by),
     ]
 

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 
-VOID = frozenset({"meta", "link", "br"})
+VOID = frozenset({"meta", "link", "br", "img"})
 
 
 class Parsed(HTMLParser):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from building import ELECTIONS, printed
+from building import ELECTIONS, SHOWN, printed
 from crawling import crawl
 
-OTHERS = ["log/checkpoint", "verify.py", "manifest.json", "head.json"]
+from actas.release import renditions
+
+OTHERS = [
+    *("log/checkpoint", "verify.py", "manifest.json", "head.json"),
+    *(renditions.path(name) for name in SHOWN),
+]
 
 
 @pytest.mark.parametrize("name", ELECTIONS)

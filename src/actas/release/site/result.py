@@ -43,6 +43,7 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         rows_title=areas.level(0, several=True),
         direct=paths.area_page(folder, "") if "" in ballot.stations else None,
         aside=f"{language}/aside.html",
+        seen=areas.seen("", paths.up(f"{folder}index.html")),
         map=map_,
         legend=legend,
         could=could_matter(areas),

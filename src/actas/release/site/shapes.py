@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from actas.release.site.papers import Paper
+
 
 @dataclass(frozen=True)
 class Download:
@@ -94,6 +96,7 @@ class Station:
     state: str
     sheets: tuple[Sheet, ...]
     findings: tuple[Told, ...]
+    papers: tuple[Paper, ...] = ()
 
     @property
     def part(self) -> str:
