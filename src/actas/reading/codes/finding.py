@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actas.election.registration import Pixels
-from actas.election.sheet import PrintedCode, Symbology
+from actas.election.sheet import PrintedCode, Symbology, TaggedGrammar
 from actas.reading.codes import decoding, qr_locating, qr_sampling
 from actas.reading.codes.decoding import Decoded
 from actas.reading.codes.grammar import fits, whole
@@ -101,6 +101,9 @@ class _Search:
     ) -> None:
         self.codes = codes
         self.symbologies: list[Symbology] = list(dict.fromkeys(one.symbology for one in codes))
+        self.several = len(codes) > 1 or any(
+            isinstance(one.grammar, TaggedGrammar) for one in codes
+        )
         self.attempts = 0
         self.last = ""
         self.located: list[NDArray[np.float64]] = []
@@ -189,18 +192,20 @@ def _sampled(image: Pixels, search: _Search) -> Iterator[Decoded]:
             if guess.score > _POSSIBLE and where not in tried:
                 tried.add(where)
                 yield from _drawn(image, guess, search)
+        if likely and likely[0].score > _LIKELY and not search.several:
+            return
 
 
 def _drawn(image: Pixels, guess: Guess, search: _Search) -> Iterator[Decoded]:
     if search.spent():
         return
-    corners = guess.corners
-    text = None
-    if guess.score > _LIKELY:
-        text = qr_sampling.decode(image, corners, guess.size, decoding.pure)
+    corners, size, read = guess.corners, guess.size, decoding.pure
+    text = qr_sampling.decode(image, corners, size, read) if guess.score > _LIKELY else None
     if text is None:
         corners = qr_sampling.refined(image, guess)
-        text = qr_sampling.decode(image, corners, guess.size, decoding.pure)
+        text = qr_sampling.decode(image, corners, size, read)
+    if text is None and qr_sampling.fit(image, Guess(corners, size, 0.0)) > _LIKELY:
+        text = qr_sampling.decode_blurred(image, corners, size, read)
     if text is not None:
         yield Decoded("qr", text, corners)
 

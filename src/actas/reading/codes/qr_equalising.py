@@ -20,9 +20,9 @@ Samples = NDArray[np.float32]
 FINE = 2
 """Samples a module along each side."""
 
-_REACH = 3
-_ROUNDS = 4
-_RIDGE = 0.03
+_REACH = 5
+_ROUNDS = 6
+_RIDGE = 0.01
 
 
 def equalised(samples: Samples) -> Iterator[NDArray[np.bool_]]:

@@ -7,7 +7,7 @@ picture is decoded. That picture either decodes with its error correction intact
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +82,7 @@ def fit(grey: Pixels, guess: Guess) -> float:
 def decode(
     grey: Pixels, corners: Corners, size: int, read: Callable[[NDArray[np.uint8]], str | None]
 ) -> str | None:
-    """Sample the modules and decode them.
+    """Sample the modules and decode them, telling light from dark by levels.
 
     Args:
         grey: in which they lie.
@@ -90,15 +90,20 @@ def decode(
         size: modules a side.
         read: decodes a clean picture.
     """
-    for picture in pictures(sampled(grey, corners, size)):
-        text = read(picture)
-        if text is not None:
-            return text
-    for dark in equalised(_finely(grey, corners, size)):
-        text = read(drawn(dark))
-        if text is not None:
-            return text
-    return None
+    return _first(pictures(sampled(grey, corners, size)), read)
+
+
+def decode_blurred(
+    grey: Pixels, corners: Corners, size: int, read: Callable[[NDArray[np.uint8]], str | None]
+) -> str | None:
+    """The same, with the blur undone first: dearer, for corners that are sure."""
+    return _first(map(drawn, equalised(_finely(grey, corners, size))), read)
+
+
+def _first(
+    clean: Iterable[NDArray[np.uint8]], read: Callable[[NDArray[np.uint8]], str | None]
+) -> str | None:
+    return next((text for picture in clean if (text := read(picture)) is not None), None)
 
 
 def _off(modules: Modules) -> Modules:
