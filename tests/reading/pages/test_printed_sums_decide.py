@@ -56,7 +56,11 @@ ALL = election(TALLIES)
 
 
 def cells(
-    votes: list[int], beside: tuple[int, int] = (2, 1), sure: int = 1000, of: Election = ALL
+    votes: list[int],
+    beside: tuple[int, int] = (2, 1),
+    sure: int = 1000,
+    of: Election = ALL,
+    voters: int = 0,
 ) -> list[ReadCell]:
     nulls, blank = beside
     stated = {
@@ -65,6 +69,7 @@ def cells(
         "blank": blank,
         "cast": sum(votes) + nulls + blank,
         "electors": 900,
+        "voters": voters,
     }
     numbers = iter(votes)
 
@@ -154,3 +159,15 @@ def test_a_station_that_is_not_surely_read_is_not_given() -> None:
     stands = reading_of(read, ALL.sheets[0], ALL)
     assert isinstance(stands, SheetReading)
     assert stands.given is None
+
+
+def test_voters_that_are_not_surely_read_are_left_out() -> None:
+    more = election(TALLIES | {"voters": "voters"})
+    read = [
+        ReadCell(one.cell, "24" if one.cell.field == "voters" else one.text, 900)
+        for one in cells([1, 2, 3, 4, 5, 6], of=more, voters=24)
+    ]
+    stands = reading_of(read, more.sheets[0], more)
+    assert isinstance(stands, SheetReading)
+    assert "voters" not in stands.values["president"]
+    assert stands.values["president"]["cast"] == 24

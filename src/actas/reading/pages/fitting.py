@@ -85,6 +85,20 @@ class Fit:
         """Places of the form, N × 2, in the picture."""
         return seen(self.matrix, points + bent_by(self.bend, points))
 
+    def sag(self) -> float:
+        """How far bent paper may lie off between two heights that are known, tenths of a mm.
+
+        Linear interpolation of a curve is off by up to a step squared times its curvature by eight;
+        the curvature is the largest that the known heights show.
+        """
+        if self.bend is None or len(self.bend) < 3:
+            return 0.0
+        y, off = self.bend[:, 0], self.bend[:, 1:]
+        steps = np.diff(y)
+        slopes = np.diff(off, axis=0) / steps[:, None]
+        curved = np.abs(np.diff(slopes, axis=0)).max(axis=1) / ((steps[1:] + steps[:-1]) / 2)
+        return float(steps.max() ** 2 * curved.max() / 8)
+
     def unsure(self, points: Points) -> NDArray[np.float64]:
         """Standard deviation of where it has these places of the form, tenths of a millimetre."""
         jacobian = _jacobian(self._base, seen(self._at, points)) / self._per_tenth

@@ -25,7 +25,7 @@ Reason = Literal["print", "sums"]
 CHECKED = 800
 """Least confidence, in thousandths, of a number that a sum of the sheet checks."""
 
-ALONE = 990
+ALONE = 950
 """Least confidence, in thousandths, of what no sum checks: a station's code, a lone tally."""
 
 
@@ -85,8 +85,11 @@ def reading_of(
         if not sums.votes:
             return "print"
         unchecked = [one for one in numbers if not _is_checked(one, contest, election, sums)]
-        if any(one.confidence < ALONE for one in unchecked if one.text and not _beside(one)):
+        unsure = [one for one in unchecked if one.text and one.confidence < ALONE]
+        if not all(_may_lack(one, election) for one in unsure):
             return "print"
+        for one in unsure:
+            fields.pop(one.cell.field or "", None)
         values[contest] = fields
     return SheetReading(
         method="print",
@@ -185,6 +188,12 @@ def _is_checked(one: ReadCell, contest: str, election: Election, sums: Sums) -> 
     if one.cell.position is not None:
         return sums.votes
     return one.cell.field in sums.checked or one.cell.field not in election.fields(contest)
+
+
+def _may_lack(one: ReadCell, election: Election) -> bool:
+    """Whether a reading may do without this number where it is not sure: no total needs it."""
+    roles = {tally.id: tally.role for tally in election.form.tallies}
+    return _beside(one) or roles.get(one.cell.field or "") in ("voters", "unused", "other")
 
 
 def _beside(one: ReadCell) -> bool:

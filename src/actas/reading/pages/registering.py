@@ -36,6 +36,7 @@ _TRIES = 5
 _SAME = 0.01
 _CONFIRMED = 2
 _ENOUGH = 6
+_BEYOND = 100
 _SIZE = 0.35
 _PAIRS = 400
 
@@ -273,6 +274,13 @@ def _held(sight: Sight, fitted: Fit) -> bool:
     )
     spread = np.ptp(placed, axis=0) / np.array(form.size)
     if spread[1] < _LEAST_SPREAD or spread[0] < _LEAST_SPREAD / 2:
+        return False
+    private = np.array([region.box for region in form.private]).reshape(-1, 4)
+    ends = np.append(private[:, 1], private[:, 1] + private[:, 3])
+    low, high = placed[:, 1].min() - _BEYOND, placed[:, 1].max() + _BEYOND
+    if ((ends < low) | (ends > high)).any():
+        return False
+    if 2 * fitted.sag() > form.tolerance:
         return False
     return bool(2 * fitted.unsure(_matter(form)).max() <= form.tolerance)
 
