@@ -66,6 +66,10 @@ def test_too_many_pixels(kind: str) -> None:
     assert code(make(kind), Limits(pixels=1000)) == "F704"
 
 
+def test_a_side_too_long_to_be_made_flat() -> None:
+    assert code(make("png", picture(2, 32_001))) == "F704"
+
+
 def test_two_hundred_megapixels_are_refused_before_they_are_decoded() -> None:
     packer = zlib.compressobj(1)
     row = bytes(20_001)

@@ -6,7 +6,6 @@ Found by readers, used by whoever cuts cells or burns regions out. Knows geometr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,8 +66,8 @@ class Registration:
         width, height = (side + 2 * margin for side in self.size)
         scale = per_mm / 10
         wide, high = round(width * scale), round(height * scale)
-        xs = (np.arange(wide) + 0.5) / scale - margin
-        ys = (np.arange(high) + 0.5) / scale - margin
+        xs = (np.arange(wide, dtype=np.float64) + 0.5) / scale - margin
+        ys = (np.arange(high, dtype=np.float64) + 0.5) / scale - margin
         across, down = self._grid(xs, ys)
         flat = cv2.remap(
             image,
@@ -80,19 +79,13 @@ class Registration:
         )
         return np.asarray(flat, dtype=np.uint8)
 
-    def _grid(self, xs: _Axis, ys: _Axis) -> tuple[_Map, _Map]:
-        """x and y of `to_image` at every place of a grid, without making its points one by one."""
-        dx, dy = np.zeros_like(ys), np.zeros_like(ys)
+    def _grid(
+        self, xs: NDArray[np.float64], ys: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What `to_image` says of every place of a grid, by its rows and columns: far faster."""
+        x, y = xs[None, :], ys[:, None]
         if self.bend is not None and len(self.bend):
-            dx, dy = (np.interp(ys, self.bend[:, 0], self.bend[:, axis]) for axis in (1, 2))
-        m = self.matrix
-        # Bending moves a whole row alike, so a row's points differ by x alone.
-        x, y, z = (
-            (m[row, 0] * dx + m[row, 1] * (ys + dy) + m[row, 2])[:, None] + m[row, 0] * xs
-            for row in range(3)
-        )
-        return (x / z).astype(np.float32), (y / z).astype(np.float32)
-
-
-_Axis = NDArray[np.floating[Any]]
-_Map = NDArray[np.float32]
+            off = [np.interp(ys, self.bend[:, 0], self.bend[:, axis])[:, None] for axis in (1, 2)]
+            x, y = x + off[0], y + off[1]
+        across, down, over = (row[0] * x + (row[1] * y + row[2]) for row in self.matrix)
+        return (across / over).astype(np.float32), (down / over).astype(np.float32)

@@ -23,10 +23,10 @@ NEAR = 16
 
 Measured on rendered sheets of three forms, registered to half a millimetre, least/median/most:
 one photograph scaled to 0.6 and compressed to quality 45: 1/18/53; a second photograph: 8/50/118;
-other sheets of the form: 32/72/121 (425 pairs). So what is near is nearly always the same picture
-or paper; what is not near tells nothing; and the least distance of other sheets is not known for
-hundreds of millions of pairs, nor for other sheets with the very same numbers, which lie as second
-photographs do. A sheet's code says better which sheet it is.
+other sheets of the form: 25/70/121 (570 pairs). What is not near tells nothing. What is near is the
+same picture or paper, or by chance another sheet: among hundreds of millions of pairs there will be
+such, so it counts only where the numbers read are equal too; and sheets that have the very
+same numbers lie as near as second photographs do. A sheet's code says better which sheet it is.
 """
 
 _WIDE, _HIGH = 32, 10

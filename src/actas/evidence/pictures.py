@@ -27,12 +27,18 @@ _CLEAR = {"LA", "La", "PA", "RGBA", "RGBa"}
 _EXIF_ORIENTATION = 274
 
 
+LONGEST = 32_000
+"""Pixels a side: what can be made flat at once (OpenCV counts them in 16 bits)."""
+
+
 def refuse_size(width: int, height: int, limits: Limits) -> None:
     """Refused F704 where a page has too many pixels, F705 where it has none."""
     if width < 1 or height < 1:
         raise Refused("F705")
-    if width * height > limits.pixels:
-        raise Refused("F704", f"{width} × {height}; {limits.pixels:,} are allowed")
+    if width * height > limits.pixels or max(width, height) > LONGEST:
+        raise Refused(
+            "F704", f"{width} × {height}; {limits.pixels:,} are allowed, {LONGEST:,} a side"
+        )
 
 
 def orientation(exif: bytes) -> int:
