@@ -81,13 +81,17 @@ def d408(case: Case) -> Outcome:
 
 def i502(case: Case) -> Outcome:
     """A document waits for people: no reading of its station by its source is there."""
-    waiting = case.documents.filter(pl.col("unread").list.len() > 0)
+    numbers = {"unread": pl.col("unread"), "document": pl.col("document").fill_null("")}
+    return Outcome(rows(waiting(case).drop("index"), numbers, "notice"), case.documents.height)
+
+
+def waiting(case: Case) -> pl.DataFrame:
+    """The documents that no machine could read and nobody has read yet: a frame DOCUMENTS."""
+    unread = case.documents.filter(pl.col("unread").list.len() > 0)
     of_station = case.read.filter(pl.col("station").is_not_null())
     named = of_station.filter(pl.col("document").is_not_null()).select("document").unique()
-    waiting = waiting.join(of_station.select(KEY).unique(), on=KEY, how="anti")
-    waiting = waiting.join(named, on="document", how="anti").drop("index")
-    numbers = {"unread": pl.col("unread"), "document": pl.col("document").fill_null("")}
-    return Outcome(rows(waiting, numbers, "notice"), case.documents.height)
+    unread = unread.join(of_station.select(KEY).unique(), on=KEY, how="anti")
+    return unread.join(named, on="document", how="anti")
 
 
 def _broken(case: Case, code: str) -> Outcome:
