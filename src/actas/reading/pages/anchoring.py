@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from actas.election.registration import Pixels, Points
 from actas.election.sheet import Anchor, Box, SheetForm
-from actas.reading.pages import lines, marks
+from actas.reading.pages import lines
 from actas.reading.pages.fitting import Matrix, Tie, seen
 from actas.reading.pages.seeing import Picture
 

@@ -61,5 +61,5 @@ def place(
         if registration is not None:
             return Place(sight.form, registration)
     form = next((one for one in forms if one.id == words.form()), None)
-    suspected = form is not None or spent() or hints.of_paper(picture, forms, words.text)
+    suspected = words.any() or spent() or hints.of_paper(picture, forms, words.text)
     return Place(form, None, suspected)

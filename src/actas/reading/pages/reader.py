@@ -63,14 +63,14 @@ def read_page(pixels: Pixels, election: Election, care: Care, clock: Callable[[]
     """
     ms: dict[str, float] = {}
     with _timed(ms, "code", clock):
-        by_form = _codes(pixels, election, care, clock)
+        by_form, suspected = _codes(pixels, election, care, clock)
     with _timed(ms, "register", clock):
         until = clock() + care.place
         found = _place(pixels, election, by_form, lambda: clock() >= until)
     form, registration = found.form, found.registration
     if form is None:
-        unread = ("form",) if found.suspected else ()
-        return Looked(PageRead(None, None, (), (), ms, unread=unread))
+        may_be = suspected or found.suspected
+        return Looked(PageRead(None, None, (), (), ms, unread=("form",) if may_be else ()))
     codes = by_form.get(form.id, ())
     code = grammar.read(codes, form, election) if "code" in form.readers else CodeRead()
     readings = [code.reading] if code.reading else []
@@ -114,10 +114,11 @@ def join(pages: Sequence[Looked], election: Election) -> list[PageRead]:
 
 def _codes(
     pixels: Pixels, election: Election, care: Care, clock: Callable[[], float]
-) -> dict[str, tuple[FoundCode, ...]]:
-    """Codes found, by form: each form's at a glance, then at length those that say numbers.
+) -> tuple[dict[str, tuple[FoundCode, ...]], bool]:
+    """Codes found, by form, and whether there was something that may be one.
 
-    Where the numbers of one form are seen, no other is looked for.
+    Each form's are looked for at a glance, then those that say numbers at length; where the numbers
+    of one form are seen, no other is looked for.
     """
     from actas.reading.codes.finding import find, grey
 
@@ -126,19 +127,18 @@ def _codes(
     found = {form.id: find(image, form.codes, 0.0, clock).codes for form in forms}
     saying = [form for form in forms if any(code.grammar for code in form.codes)]
     seen = [form for form in saying if _says_numbers(form, found[form.id])]
-    begun = clock()
+    until, suspected = clock() + care.budget, any(found.values())
     for left, form in enumerate(seen or saying):
+        if not _is_whole(form, found[form.id]):
+            share = max(0.0, until - clock()) / (len(seen or saying) - left)
+            places = [place for place, code in enumerate(form.codes) if code.grammar]
+            more = find(image, [form.codes[place] for place in places], share, clock)
+            again = [replace(one, index=places[one.index]) for one in more.codes]
+            found[form.id] = (*again, *(one for one in found[form.id] if one.index not in places))
+            suspected = suspected or more.suspected
         if _is_whole(form, found[form.id]):
-            return {form.id: found[form.id]}
-        spent = clock() - begun
-        share = max(0.0, care.budget - spent) / (len(seen or saying) - left)
-        places = [place for place, code in enumerate(form.codes) if code.grammar]
-        more = find(image, [form.codes[place] for place in places], share, clock).codes
-        again = [replace(one, index=places[one.index]) for one in more]
-        found[form.id] = (*again, *(one for one in found[form.id] if one.index not in places))
-        if _is_whole(form, found[form.id]):
-            return {form.id: found[form.id]}
-    return {form: codes for form, codes in found.items() if codes}
+            return {form.id: found[form.id]}, True
+    return {form: codes for form, codes in found.items() if codes}, suspected
 
 
 def _says_numbers(form: SheetForm, found: Sequence[FoundCode]) -> bool:
@@ -166,7 +166,7 @@ def _place(
     found = place(pixels, forms, codes, spent)
     if sure and found.form is None:
         return replace(found, form=sure[0])
-    return replace(found, suspected=found.suspected or bool(by_form))
+    return found
 
 
 def _corners(form: SheetForm, found: Sequence[FoundCode]) -> Iterator[tuple[int, Points]]:

@@ -39,9 +39,14 @@ class Words:
     text: int
 
     def form(self) -> str | None:
-        """The form that most of the words are of; None where there are none."""
-        best = max(self.ties, key=lambda one: len(self.ties[one]), default=None)
-        return best if best is not None and self.ties[best] else None
+        """The form that most of the words are of; None where that is not one alone."""
+        counts = {form: len({tie.name for tie in ties}) for form, ties in self.ties.items()}
+        best = [form for form, count in counts.items() if count == max(counts.values())]
+        return best[0] if len(best) == 1 and counts[best[0]] else None
+
+    def any(self) -> bool:
+        """Whether words of some form were read."""
+        return any(self.ties.values())
 
 
 def words_of(picture: Picture, forms: Sequence[SheetForm], spent: Callable[[], bool]) -> Words:
