@@ -65,7 +65,7 @@ def papers(grey: Pixels) -> bool:
 def _paper(light: Pixels, inked: NDArray[np.float32], most: float) -> bool:
     import cv2
 
-    light = np.asarray(cv2.morphologyEx(light, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)))
+    light = np.asarray(cv2.morphologyEx(light, cv2.MORPH_OPEN, np.ones((11, 11), np.uint8)))
     light = np.asarray(cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)))
     outlines, _ = cv2.findContours(light, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     for outline in outlines:

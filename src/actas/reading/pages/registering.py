@@ -42,6 +42,7 @@ _SAME = 0.01
 _CONFIRMED = 2
 _ENOUGH = 6
 _BEYOND = 100
+_HEIGHTS = 4
 
 
 def register(
@@ -192,7 +193,10 @@ def _told(sight: Sight, fitted: Fit) -> tuple[Fit, list[Tie]] | None:
 
 
 def _held(sight: Sight, fitted: Fit) -> bool:
-    """Whether anchors lie on both ends and every place that matters is surely known."""
+    """Whether anchors lie on both ends and every place that matters is surely known.
+
+    Of bent paper three heights say that it is bent and no more: all of them are needed to say how.
+    """
     form = sight.form
     placed = np.concatenate(
         [tie.form for tie in fitted.ties if not tie.loose] or [np.zeros((1, 2))]
@@ -204,6 +208,8 @@ def _held(sight: Sight, fitted: Fit) -> bool:
     ends = np.append(private[:, 1], private[:, 1] + private[:, 3])
     low, high = placed[:, 1].min() - _BEYOND, placed[:, 1].max() + _BEYOND
     if ((ends < low) | (ends > high)).any():
+        return False
+    if fitted.bend is not None and len(fitted.bend) < _HEIGHTS:
         return False
     if 2 * fitted.sag() > form.tolerance:
         return False
