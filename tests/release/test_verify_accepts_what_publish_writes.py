@@ -47,6 +47,7 @@ def test_what_publish_wrote_is_accepted(published: Path, small: Votes, workers: 
         "files",
         "missing",
         "extra",
+        "renditions",
     ]
     assert verified.as_json() == {
         "ok": True,

@@ -32,8 +32,7 @@ class Judged:
     """What checks make of everything known.
 
     Attributes:
-        findings: frame FINDINGS, sorted by code, station, contest, source, reading, numbers;
-            null first.
+        findings: frame FINDINGS, in its order; null first.
         records: frame RECORDS, sorted by contest, station, source, reading; null first.
         evaluated: frame EVALUATED.
     """

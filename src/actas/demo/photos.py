@@ -18,6 +18,7 @@ import numpy as np
 
 from actas.demo import exposure
 from actas.demo.camera import pdf, photograph
+from actas.demo.faults import WITNESSES, Brought
 from actas.demo.lettering import Face
 from actas.demo.payloads import by_position, from_pattern
 from actas.demo.printing import Content, render
@@ -82,12 +83,15 @@ class Album:
         copies: name of a file to the file whose bytes it has.
         cut: files that end in the middle.
         wrong: what is wrong on purpose.
+        held: files whose print is held against their code, drawn at random; reading both of all
+            would take too long for a demo.
     """
 
     shots: tuple[Shot, ...]
     copies: Mapping[str, str]
     cut: tuple[str, ...]
     wrong: tuple[Wrong, ...]
+    held: frozenset[str] = frozenset()
 
     @property
     def sheets(self) -> dict[tuple[str, str], Sheet]:
@@ -98,6 +102,32 @@ class Album:
                 honest = shot.coded if shot.coded and _adds_up(shot.coded) else shot.sheet
                 found.setdefault((honest.contest, honest.station), honest)
         return found
+
+
+def photographed(brought: Brought, count: int | None, seed: int) -> Album | None:
+    """Take sheets of the witnesses' table out of it, to be photographed instead.
+
+    Only of stations of which nobody else has a sheet and with which nothing else is wrong.
+
+    Args:
+        count: how many; as many as there are where None.
+
+    Returns:
+        None where none are to be photographed.
+    """
+    if count == 0:
+        return None
+    table = brought.tables[WITNESSES]
+    spoilt = {station for planted in brought.planted for station in planted.stations}
+    others = {key[1] for name, of in brought.tables.items() if name != WITNESSES for key in of}
+    free = sorted(key for key in table if key[1] not in spoilt | others)
+    rng = Random(f"{seed} photographs")  # noqa: S311  # must repeat, not a secret
+    machine = [key for key in free if key[0] == _MACHINE]
+    by_hand = [key for key in free if key[0] != _MACHINE]
+    wanted = len(machine) if count is None else min(len(machine), max(LEAST, count))
+    some = min(_BY_HAND, len(by_hand), wanted // 20)
+    keys = rng.sample(by_hand, some) + rng.sample(machine, wanted - some)
+    return album([table.pop(key) for key in keys], rng, seed)
 
 
 def album(sheets: Sequence[Sheet], rng: Random, seed: int = 0) -> Album:
@@ -176,6 +206,12 @@ def _payload(code: PrintedCode, levels: Sequence[str], sheet: Sheet) -> str:
     return from_pattern(code.grammar, {**groups, "copy": "01", "votes": votes})
 
 
+_ONE_IN = 12
+"""Of the pictures, drawn to hold print against code."""
+
+_BY_HAND = 12
+"""Sheets filled in by hand among them, at most: people must type them in."""
+
 _MACHINE = "president"
 """The contest whose sheets the machine prints."""
 
@@ -214,6 +250,7 @@ def _spoilt(shots: list[Shot], chosen: Mapping[str, int], seed: int) -> Album:
         {"acta-copia.jpg": at["same file"].name},
         (at["F705"].name,),
         tuple(wrong),
+        frozenset([at["D406"].name, *(shot.name for shot in shots[::_ONE_IN])]),
     )
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-NEAR = 24
-"""Bits of 256 in which two photographs of one sheet may differ at most."""
+NEAR = 16
+"""Bits of 256 that may differ in what is told as one sheet; measured where hashes are made."""
 
 Bits = NDArray[np.uint64]
 """N × 4: the 256 bits of each hash."""

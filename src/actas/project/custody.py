@@ -44,6 +44,18 @@ def store(folder: Folder, elsewhere: str | None = None) -> Store:
     return Store(str(folder.evidence))
 
 
+def renditions(folder: Folder) -> Callable[[str], bytes]:
+    """Gives the rendition of a name; the store is opened when the first is asked for."""
+    kept: list[Store] = []
+
+    def read(name: str) -> bytes:
+        if not kept:
+            kept.append(store(folder))
+        return kept[0].rendition(name)
+
+    return read
+
+
 def journal(folder: Folder, random: Callable[[int], bytes]) -> Received:
     """The private journal of what was received; made where it is not there."""
     path = folder.keys / _SECRET

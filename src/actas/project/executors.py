@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import resource
 import signal
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any, Protocol, TypeVar
@@ -95,6 +96,7 @@ class Here:
 
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
+        _start_forkserver()
         self.room = workers * _AHEAD
         self._seconds = limits.seconds
         self._pool: Any = ProcessPool(
@@ -125,6 +127,20 @@ class Here:
         """Stop the workers."""
         self._pool.stop()
         self._pool.join(timeout=10)
+
+
+def _start_forkserver() -> None:
+    """Start the process that workers are forked from, deaf to Ctrl-C from its first moment on."""
+    from multiprocessing import forkserver
+
+    if threading.current_thread() is not threading.main_thread():
+        forkserver.ensure_running()
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def begin_worker(memory: int) -> None:

@@ -20,7 +20,7 @@ from actas.release.site.shapes import Download
 from actas.release.tables import csv, parquet
 
 FOLDER = "data/"
-IN_PARQUET = frozenset({"stations", "readings", "records", "findings"})
+IN_PARQUET = frozenset({"stations", "readings", "documents", "records", "findings"})
 """Tables that grow with the stations; the others are small enough as CSV."""
 
 
