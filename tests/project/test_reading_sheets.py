@@ -101,6 +101,20 @@ def test_the_same_folder_again_reads_nothing_and_adds_nothing(
     assert (third.known, third.counts["read"], third.entries) == (2, 2, 3)
 
 
+def test_the_same_bytes_elsewhere_are_known_before_anything_is_done_for_them(
+    village: Village, scans: Path, workers: Workers
+) -> None:
+    (scans / "1.jpg").write_bytes(Strip(1).jpeg())
+    read(village, workers, scans)
+    copied = scans.parent / "copied"
+    copied.mkdir()
+    (copied / "other-name.jpg").write_bytes((scans / "1.jpg").read_bytes())
+    report, told = read(village, workers, copied)
+    outcome = told["other-name.jpg"].outcome
+    assert (outcome["result"], outcome["ms"]) == ("duplicate", {})
+    assert report.entries == 0
+
+
 def test_print_is_read_where_there_is_no_code_and_beside_it_when_asked(
     village: Village, scans: Path, workers: Workers
 ) -> None:

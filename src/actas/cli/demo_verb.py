@@ -32,9 +32,9 @@ class _HowMany(click.ParamType[int | None]):
         """`all` as None."""
         if value is None or value == "all":
             return None
-        if isinstance(value, int) or (str(value).isascii() and str(value).isdecimal()):
-            return int(str(value))
-        self.fail(f"{value!r} is neither a number nor `all`", param, ctx)
+        if not (str(value).isascii() and str(value).isdecimal()):
+            self.fail(f"{value!r} is neither a number nor `all`", param, ctx)
+        return int(str(value))
 
 
 _HOW_MANY = _HowMany()

@@ -1,14 +1,20 @@
-"""`actas publish`: the release."""
+"""`actas publish`: the release, its mirrors, and both again whenever the log grows."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from actas import __version__
 from actas.cli import common
+
+if TYPE_CHECKING:
+    from actas.release.mirror import Mirrored
 
 
 @click.command("publish")
@@ -18,12 +24,42 @@ from actas.cli import common
     type=click.DateTime(["%Y-%m-%d"]),
     help="Judge dates as of this day (default: today, or the last release where nothing came).",
 )
+@click.option(
+    "--to",
+    "targets",
+    multiple=True,
+    metavar="URL|DIR",
+    help="Mirror the release there, by what changed: s3://bucket/prefix or a folder. Repeatable.",
+)
+@click.option(
+    "--mirror",
+    "mirrors",
+    multiple=True,
+    metavar="URL",
+    help="A public address of a mirror; all that are given become the signed list. Repeatable.",
+)
+@click.option("--watch", is_flag=True, help="Go on: publish again whenever the log has grown.")
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.1),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often to look, with --watch.",
+)
 @common.project_option
 @common.json_option
 def command(
-    directory: Path | None, as_of: datetime | None, project_dir: Path, as_json: bool
+    directory: Path | None,
+    as_of: datetime | None,
+    targets: tuple[str, ...],
+    mirrors: tuple[str, ...],
+    watch: bool,
+    every: float,
+    project_dir: Path,
+    as_json: bool,
 ) -> None:
-    """Write the release to DIR (default: release/): site, open data, log and verifier.
+    """Write the release to DIR (default: release/): site, open data, log and verifiers.
 
     The old release stands until the new one is whole.
 
@@ -31,41 +67,115 @@ def command(
     Examples:
       actas publish
       actas publish /srv/www/results
+      actas publish --to s3://bucket/results --to /media/stick/results
+      actas publish --watch --every 10
     """
-    from actas.project import claiming, custody
-    from actas.project.project import Project
-    from actas.release.publish import may_replace, publish
+    work = _Work(project_dir, directory, as_of.date() if as_of else None, targets, mirrors)
+    if not watch:
+        _told(work.publish(), as_json)
+        return
+    _watched(work, every, as_json)
 
-    project = Project.open(project_dir, write=True)
-    target = directory or project.folder.release
-    _refuse_our_own(target, project.folder.root)
-    may_replace(target.resolve(), project.log.origin)
-    today = datetime.now(UTC).date()
-    with common.progress() as tick:
-        tick("logging", 0, None)
-        claiming.prepare_release(
-            project, as_of=as_of.date() if as_of else None, today=today, actas=__version__
-        )
-        published = publish(
-            project.folder.log,
-            project.policy,
-            project.folder.files,
-            target,
-            progress=tick,
-            pictures=custody.renditions(project.folder),
-        )
-    said = {
-        "release": str(target),
-        "files": published.files,
-        "bytes": published.bytes,
-        "size": published.size,
-        "root": published.root,
-    }
+
+@dataclass
+class _Work:
+    """One publishing and all that it needs, to be done again and again."""
+
+    project: Path
+    directory: Path | None
+    as_of: date | None
+    targets: Sequence[str]
+    mirrors: Sequence[str]
+    head: bytes = b""
+
+    def publish(self) -> dict[str, Any]:
+        """Log what is new, write the release, send it to the mirrors; what there is to tell."""
+        from actas.log.snapshot import snapshot
+        from actas.project import claiming, custody, mirroring
+        from actas.project.project import Project
+        from actas.release.publish import may_replace, publish
+
+        project = Project.open(self.project, write=True)
+        target = self.directory or project.folder.release
+        for place in (target, *(Path(one) for one in self.targets if "://" not in one)):
+            _refuse_our_own(place, project.folder.root)
+        may_replace(target.resolve(), project.log.origin)
+        today = datetime.now(UTC).date()
+        with common.progress() as tick:
+            tick("logging", 0, None)
+            if self.mirrors:
+                mirroring.name_mirrors(project, self.mirrors)
+            claiming.prepare_release(project, as_of=self.as_of, today=today, actas=__version__)
+            with snapshot(project.folder.log) as log:
+                self.head = (log / "checkpoint").read_bytes()
+                published = publish(
+                    log,
+                    project.policy,
+                    project.folder.files,
+                    target,
+                    progress=tick,
+                    pictures=custody.renditions(project.folder),
+                )
+            sent = [_sent(target, one, tick) for one in self.targets]
+        return {
+            "release": str(target),
+            "files": published.files,
+            "bytes": published.bytes,
+            "size": published.size,
+            "root": published.root,
+            "mirrors": [one.__dict__ for one in sent],
+        }
+
+
+def _sent(release: Path, to: str, tick: common.Tick) -> Mirrored:
+    """The release mirrored to a bucket or a folder."""
+    from actas.release.copies import copied
+
+    if "://" not in to:
+        return copied(release, Path(to))
+    from actas.release.buckets import S3
+    from actas.release.files import Folder
+    from actas.release.mirror import mirror
+
+    return mirror(Folder(release), S3(to), lambda done, of: tick(f"sending to {to}", done, of))
+
+
+def _watched(work: _Work, every: float, as_json: bool) -> None:
+    """Publish at every new head until the person or the system asks to stop."""
+    import signal
+    import time
+
+    from actas.release.watch import watch
+
+    checkpoint = work.project / "log" / "checkpoint"
+
+    def publish() -> bytes:
+        _told(work.publish(), as_json)
+        return work.head
+
+    def pause() -> bool:
+        time.sleep(every)
+        return True
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        watch(checkpoint.read_bytes, publish, pause, lambda error: common.note(str(error)))
+    except KeyboardInterrupt:
+        common.note("stopped; the release that stands is whole")
+
+
+def _told(said: dict[str, Any], as_json: bool) -> None:
     if as_json:
         common.print_json(said)
         return
-    click.echo(f"{target}: {published.files:,} files, {published.bytes / 1e6:,.1f} MB")
-    click.echo(f"  log of {published.size:,} entries, root {published.root}")
+    target = said["release"]
+    click.echo(f"{target}: {said['files']:,} files, {said['bytes'] / 1e6:,.1f} MB")
+    click.echo(f"  log of {said['size']:,} entries, root {said['root']}")
+    for one in said["mirrors"]:
+        click.echo(
+            f"  {one['to']}: {one['sent']:,} files sent ({one['bytes'] / 1e6:,.1f} MB), "
+            f"{one['kept']:,} were there, {one['removed']:,} removed"
+        )
     click.echo(f"  open {target}/index.html, or check it: actas verify {target}")
 
 

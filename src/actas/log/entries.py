@@ -126,7 +126,7 @@ class DocumentEntry(Entry):
 
     Attributes:
         document: SHA-256 of the rendition that releases ship; absent where it is `withheld`.
-        commitment: to the sealed original (`actas-commit/v1`, docs/log.md).
+        commitment: to the sealed original (`acta-commit/v1`, docs/log.md).
         sheet: id of the form that it is a sheet of.
         page: which of how many pages of what was received.
         size: width and height of the rendition in pixels; `bytes` of its file.

@@ -6,7 +6,7 @@ bytes. It refuses to know where the files go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files as resources
@@ -14,12 +14,14 @@ from importlib.resources import files as resources
 from actas.count.fold import fold
 from actas.count.shapes import State
 from actas.errors import LogError, ProjectError
+from actas.log import mirrors
 from actas.log.audit import CHECKPOINT
 from actas.release import renditions, site, twins
 from actas.release.kept import PREFIX, KeptLog, policy_files
 from actas.release.manifest import HEAD, Head
 from actas.release.opendata import opendata
 from actas.release.outcome import Outcome, outcome
+from actas.release.site.checking import programs
 from actas.release.site.shapes import LogFacts
 from actas.release.site.stations import by_area
 from actas.release.workers import Job
@@ -107,11 +109,13 @@ def plan(
         leaf=read.leaf,
         cosignatures=len(log.policy.verify(log.note).witnesses),
         keys=tuple(key.vkey for key in log.policy.logs),
+        size=head.size,
         files=named,
+        mirrors=_mirrors(named, log),
         downloads=data.downloads,
         twin=lambda contest, area: twins.twin_path(found.election, contest, area),
     )
-    fixed = {HEAD: head.encoded(), "verify.py": standalone()} | data.files
+    fixed = {HEAD: head.encoded(), "verify.py": standalone(), **programs()} | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
     near: list[Job] = [fixed.items, lambda: log_files(log), lambda: _twins(found)]
     if pictures is not None:
@@ -135,6 +139,12 @@ def log_files(log: KeptLog) -> Iterator[tuple[str, bytes]]:
         if name == CHECKPOINT or name.startswith("tile/"):
             yield PREFIX + name, log.files[name]
     yield from policy_files(log.policy).items()
+
+
+def _mirrors(named: Mapping[str, bytes], log: KeptLog) -> tuple[str, ...]:
+    """Addresses of the signed list of mirrors; LogError where it is not the log's."""
+    data = named.get(mirrors.FILE)
+    return () if data is None else mirrors.parse(data, log.head.origin, log.policy.logs)
 
 
 def _twins(found: Outcome) -> Iterator[tuple[str, bytes]]:

@@ -16,9 +16,11 @@ from actas.release.kept import KEYS, PREFIX
 from actas.release.manifest import HEAD, MANIFEST, parse_manifest
 from actas.release.numbers import numbers_follow
 from actas.release.opendata import FOLDER
+from actas.release.site.checking import PROGRAMS
 from actas.release.verified import Check
 
 VERIFIER = "verify.py"
+_PROGRAMS = (VERIFIER, *PROGRAMS)
 _EXACT = (HEAD, PREFIX, KEYS, "files/")
 
 
@@ -54,7 +56,7 @@ def checks(
     what = f"{len(exact):,} byte by byte, data/ by its values, the rest by the manifest only"
     return [
         numbers_follow(there, data),
-        *by_manifest(there, listing, exact, [*data, *areas, *pictures, VERIFIER], known, what),
+        *by_manifest(there, listing, exact, [*data, *areas, *pictures, *_PROGRAMS], known, what),
         _pages(there, pages, made, made_by),
     ]
 
@@ -76,10 +78,12 @@ def _pages(there: Files, pages: list[str], made: Mapping[str, bytes], made_by: s
     folders = sorted({path.partition("/")[0] + "/" * ("/" in path) for path in pages})
     says = (
         f"pages not re-rendered: {left:,} (all of {', '.join(folders)}), as they were made by "
-        f"Actas {made_by} and this is {__version__}; they run no program and load nothing from "
-        "elsewhere, but what they say was not compared: verify with that version, or trust only "
+        f"Actas {made_by} and this is {__version__}; they run no program but those of the release "
+        "and load nothing from elsewhere, but what they say was not compared: verify with that "
+        "version, or trust only "
         "log/ and data/"
     )
-    if there.read(VERIFIER) != made[VERIFIER]:
-        says += f"; {VERIFIER} is not this version's either and was not compared: do not run it"
+    for name in _PROGRAMS:
+        if there.read(name) != made[name]:
+            says += f"; {name} is not this version's either and was not compared: do not run it"
     return Check("pages", True, says, left)
