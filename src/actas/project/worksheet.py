@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,20 +109,16 @@ def write(
         _command(directory, whose),
     )
     refuse_others(directory)
-    if hints is not None and directory.resolve() in hints.resolve().parents:
-        raise InputError(
-            "a guess may not lie where people look: keep it elsewhere", Place(str(hints))
-        )
+    if hints is not None:
+        _refuse_beside(hints, directory)
     if not sheets:
         return done
-    guesses: list[dict[str, Any]] = []
     page = Page(project.election, language or project.election.languages[0])
     table = answers(project.election, [one for _, one in sheets])
-    store = custody.store(project.folder)
+    guesses: list[dict[str, Any]] = []
     with whole(directory) as files:
-        for number, one in sheets:
-            tick("cutting cells", number, len(sheets))
-            sheet = Sheet(number, one, store.rendition(str(one.document)))
+        for sheet in _opened(project, sheets):
+            tick("cutting cells", sheet.number, len(sheets))
             for path, data in page.add(sheet):
                 files.put(path, data)
             if hints is not None:
@@ -135,6 +131,21 @@ def write(
         with told(hints.parent):
             hints.write_text(json.dumps(guesses, indent=1) + "\n", encoding="utf-8")
     return done
+
+
+def _refuse_beside(hints: Path, directory: Path) -> None:
+    if directory.resolve() in hints.resolve().parents:
+        said = "a guess may not lie where people look: keep it elsewhere"
+        raise InputError(said, Place(str(hints)))
+    if not hints.parent.is_dir():
+        raise InputError("there is no such folder to write into", Place(str(hints.parent)))
+
+
+def _opened(project: Project, sheets: Iterable[tuple[int, Waiting]]) -> Iterator[Sheet]:
+    """Each sheet with its rendition."""
+    store = custody.store(project.folder)
+    for number, one in sheets:
+        yield Sheet(number, one, store.rendition(str(one.document)))
 
 
 def _command(directory: Path, source: str | None) -> str:
