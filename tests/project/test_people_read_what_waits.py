@@ -17,7 +17,7 @@ import pytest
 from actas.language import Language
 from actas.project.telling import UNREAD
 from tests.handed import Boxed
-from tests.sheets import REGISTER, Strip, Workers, election, entries, project, read
+from tests.sheets import REGISTER, Strip, Workers, election, entries, jpeg, project, read
 from tests.village import Village
 
 SHEETS = [Boxed(1), Boxed(2, (88, 130, 71))]
@@ -27,7 +27,7 @@ ODD = Strip(4, valid=999, coded=False)
 
 @pytest.fixture(scope="module")
 def waiting(tmp_path_factory: pytest.TempPathFactory, workers: Workers) -> Village:
-    """A project with two handwritten sheets and a printed one that does not add up."""
+    """Two handwritten sheets, a printed one that does not add up, and a scrap of another."""
     directory = tmp_path_factory.mktemp("people")
     made = project(directory)
     register = directory / "capital.csv"
@@ -38,9 +38,19 @@ def waiting(tmp_path_factory: pytest.TempPathFactory, workers: Workers) -> Villa
     for one in SHEETS:
         (scans / f"{one.station}.jpg").write_bytes(one.jpeg())
     (scans / "odd.jpg").write_bytes(ODD.jpeg())
+    (scans / "scrap.jpg").write_bytes(scrap())
     report, _ = read(made, workers, scans)
-    assert report.counts["needs people"] == 3
+    assert report.counts["needs people"] == 4
     return made
+
+
+def scrap() -> bytes:
+    """A picture of a code alone, whose numbers do not add up: nothing says where the sheet lies."""
+    rendered = Strip(5, valid=999).rendered()
+    x, y, wide, high = (
+        round(side * rendered.per_mm / 10) for side in rendered.form.codes[0].boxes[0]
+    )
+    return jpeg(rendered.pixels[y - 40 : y + high + 40, x - 40 : x + wide + 40])
 
 
 @pytest.fixture
@@ -67,29 +77,36 @@ def truth(row: dict[str, str]) -> dict[str, Any]:
     return dict(HANDS[code].values) if code in HANDS else {}
 
 
-def waits(village: Village) -> set[str | None]:
-    return {one["station"] for one in village.json("check", "--code", "I502", status=0)}
+def by_table(village: Village) -> list[dict[str, Any]]:
+    """The readings that people typed."""
+    return [one for one in entries(village, "reading") if one["reader"] == "table"]
+
+
+def waits(village: Village) -> list[str]:
+    """Stations of the documents that wait, empty where that is not known."""
+    found = village.json("check", "--code", "I502")
+    return sorted(one["station"] or "" for one in found)
 
 
 def test_handwritten_sheets_are_shown_typed_imported_and_counted(
     copied: Village, tmp_path: Path
 ) -> None:
-    assert waits(copied) == {*HANDS, None}
+    assert waits(copied) == ["", "", *HANDS]
     done = copied.json("form", "cells", str(tmp_path / "to-read"))
-    assert (done["documents"], done["waiting"], done["source"]) == (3, 3, "witnesses")
+    assert (done["documents"], done["waiting"], done["source"]) == (3, 4, "witnesses")
     table = tmp_path / "to-read" / "to-type.csv"
     typed(table, truth)
     told = copied.run(*done["import"].split()[1:])
     assert "passed over 1 row without any number" in told
     shown = {one["station"]: one["document"] for one in done["sheets"]}
-    for one in entries(copied, "reading"):
+    for one in by_table(copied):
         assert one["document"] == shown[one["station"]]
         assert (one["reader"], one["contest"]) == ("table", "governor")
         assert one["values"] == HANDS[one["station"]].values
     governor = next(one for one in copied.json("count") if one["contest"] == "governor")
     assert governor["stations"]["counted"] == 2
     assert governor["votes"]["roble"] == sum(one.values["roble"] for one in SHEETS)
-    assert waits(copied) == {None}
+    assert waits(copied) == ["", ""], "the printed sheet and the scrap"
 
 
 def test_a_sheet_whose_station_no_machine_read_is_placed_by_people(
@@ -106,9 +123,9 @@ def test_a_sheet_whose_station_no_machine_read_is_placed_by_people(
     mapping = str(made / "mapping.yaml")
     taken = ("import", str(made / "to-type.csv"), "--source", "witnesses", "--mapping", mapping)
     copied.run(*taken)
-    (reading,) = entries(copied, "reading")
+    (reading,) = by_table(copied)
     assert (reading["station"], reading["document"]) == ("1/1/1/1/4", one["document"])
-    assert waits(copied) == set(HANDS)
+    assert waits(copied) == ["", *HANDS], "the scrap, and those by hand"
     assert "nothing new" in copied.run(*taken)
 
 
@@ -242,6 +259,7 @@ def test_so_many_at_most_and_the_rest_is_told(waiting: Village, tmp_path: Path) 
     told = waiting.run("form", "cells", str(tmp_path / "some"), "--most", "1")
     assert "sheets to be read: 1" in told
     assert "2 more wait" in told
+    assert "1 more could not be laid over their form" in told
 
 
 def test_where_nothing_waits_nothing_is_written(waiting: Village, tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def answers(election: Election, waiting: Sequence[Waiting]) -> Answers:
     carried = {tuple(name for name in tallies if name in one) for one in made}
     ways = {(name, one[name]) for one in made for name in one}
     if len(carried) > 1 or len(ways) > len({name for name, _ in ways}):
-        forms = ", ".join(sorted({name for name, _ in kinds}))
+        forms = ", ".join(sorted({name for name, _ in kinds if name}))
         raise InputError(
             f"the sheets that wait differ in their numbers: say which with --form: {forms}"
         )

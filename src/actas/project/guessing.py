@@ -21,7 +21,7 @@ def guessed(sheet: Sheet, election: Election) -> Iterator[dict[str, Any]]:
     `likely` is in thousandths, the machine's own account: calibrated for print alone.
     """
     form = sheet.waiting.form
-    if form is None:
+    if form is None or not sheet.waiting.fits:
         return
     pixels = sheet.pixels
     place = sheet.lies(pixels, form)

@@ -89,7 +89,7 @@ class Page:
         picture = f"{sheet.folder}/sheet.jpg"
         yield picture, sheet.rendition
         printed, contests = [], []
-        for number, cell in enumerate(_parts(one.form), 1):
+        for number, cell in enumerate(_parts(one), 1):
             path = f"{sheet.folder}/printed-{number:02}.jpg"
             size, data = _cut(sheet, pixels, cell)
             yield path, data
@@ -99,14 +99,14 @@ class Page:
             plan = asked(self._election, one.form, contest)
             for number, place in enumerate(plan, 1):
                 shown = self._place(place, contest)
-                if place.cell is not None:
+                if place.cell is not None and one.fits:
                     path = f"{sheet.folder}/{contest}-{number:03}.jpg"
                     shown["size"], data = _cut(sheet, pixels, place.cell)
                     shown["picture"] = path
                     yield path, data
                 cells.append(shown)
             name = self._text(self._election.contest(contest).name)
-            whole = all(place.cell is None for place in plan)
+            whole = all(shown["picture"] is None for shown in cells)
             contests.append({"name": name, "whole": whole, "cells": cells})
         self._shown.append(
             {
@@ -179,9 +179,10 @@ class Page:
         return text(value, self._language.code)
 
 
-def _parts(form: SheetForm | None) -> list[Cell]:
+def _parts(one: Waiting) -> list[Cell]:
     """Cells in which the station is printed."""
-    return [cell for cell in form.each_cell() if cell.part is not None] if form else []
+    cells = one.form.each_cell() if one.form is not None and one.fits else ()
+    return [cell for cell in cells if cell.part is not None]
 
 
 def _cut(sheet: Sheet, pixels: Pixels, cell: Cell) -> tuple[tuple[int, int], bytes]:

@@ -25,9 +25,10 @@ class Waiting:
         document: SHA-256 of its rendition; None where there is none that may be shown.
         source: who brought it.
         station: its station, where that is known.
-        form: plan of its sheet; None where the definition has none that its rendition fits.
+        form: plan of its sheet; None where the definition has none.
         contests: ids of those whose numbers are asked for.
         unread: why no machine could read it.
+        fits: whether its rendition can be a flat sheet of that plan: plans may be edited.
     """
 
     document: str | None
@@ -36,6 +37,7 @@ class Waiting:
     form: SheetForm | None
     contests: tuple[str, ...]
     unread: tuple[str, ...]
+    fits: bool = True
 
 
 def waiting(
@@ -52,7 +54,8 @@ def waiting(
             people type is vouched for by one.
     """
     state, election = project.state, project.election
-    if form is not None and form not in {one.id for one in election.sheets}:
+    forms = {one.id: one for one in election.sheets}
+    if form is not None and form not in forms:
         raise InputError(f"election.yaml describes no sheet {form!r}")
     frame = unread(
         election,
@@ -66,27 +69,25 @@ def waiting(
     for row in frame.iter_rows(named=True):
         if (source or row["source"]) != row["source"] or (form or row["sheet"]) != row["sheet"]:
             continue
+        plan = forms.get(row["sheet"])
         before = found[row["index"]].contests if row["index"] in found else ()
         found[row["index"]] = Waiting(
             document=row["document"],
             source=row["source"],
             station=row["station"],
-            form=_fitting(election, row["sheet"], row["width"], row["height"]),
+            form=plan,
             contests=(*before, row["contest"]),
             unread=tuple(row["unread"]),
+            fits=plan is not None and _fits(plan, row["width"], row["height"]),
         )
     return _of_one_source(tuple(found.values()), source, election)
 
 
-def _fitting(
-    election: Election, form_id: str | None, width: int | None, height: int | None
-) -> SheetForm | None:
-    """The form, where a picture of this size can be a flat sheet of it: plans may be edited."""
-    form = next((one for one in election.sheets if one.id == form_id), None)
-    if form is None or not width or not height:
-        return form
-    stretched = (width / height) / (form.size[0] / form.size[1])
-    return form if abs(stretched - 1) <= _ASKEW else None
+def _fits(form: SheetForm, width: int | None, height: int | None) -> bool:
+    """Whether a picture of this size can be a flat sheet of the form."""
+    if not width or not height:
+        return False
+    return abs((width / height) / (form.size[0] / form.size[1]) - 1) <= _ASKEW
 
 
 def _of_one_source(
