@@ -117,18 +117,11 @@ def _placed(case: Case) -> pl.DataFrame:
 def _alike(placed: pl.DataFrame, case: Case) -> pl.DataFrame:
     """Pairs of documents of different stations that look alike: KEY, `other`, `distance`.
 
-    Sheets of a form look alike by nature: where both have numbers, those must be the same.
+    Sheets of a form look alike by nature, some by chance: both must have the same numbers.
     """
     several = pl.len().over("sheet", "_numbers") > 1
     groups = placed.filter(pl.col("_numbers").is_not_null() & several)
     found = [_pairs(group, group) for _, group in groups.group_by("sheet", "_numbers")]
-    unread = placed.filter(pl.col("_numbers").is_null())
-    for (sheet,), group in unread.group_by("sheet"):
-        same = pl.col("sheet").eq_missing(pl.lit(sheet, dtype=pl.String))
-        one_way = _pairs(group, placed.filter(same))
-        back = {"station": "other", "source": "other_source"}
-        swapped = back | {value: key for key, value in back.items()}
-        found += [one_way, one_way.rename(swapped).select(one_way.columns)]
     empty = {"station": pl.String, "source": pl.String, "other": pl.String}
     schema = empty | {"other_source": pl.String, "distance": pl.Int64}
     return pl.concat([pl.DataFrame(schema=schema), *found])

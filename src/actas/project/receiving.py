@@ -254,9 +254,8 @@ class _Run:
         self.undone += 1
         self._tell(item.path, made)
 
-    def _same(self, identity: str) -> Outcome | None:
-        row = self.journal.same(self.source, identity)
-        return row.outcome if row else None
+    def _same(self, identity: str) -> list[Outcome]:
+        return [row.outcome for row in self.journal.same(self.source, identity)]
 
     def _quick(self, item: Item) -> bytes:
         return self.journal.quick_key(f"{item.bucket or ''}/{item.key}", item.size, item.changed)

@@ -166,7 +166,22 @@ def _place(
     found = place(pixels, forms, codes, spent)
     if sure and found.form is None:
         return replace(found, form=sure[0])
+    if found.form is None and found.registration is None:
+        return replace(found, form=_coded(election.sheets, by_form))
     return found
+
+
+def _coded(
+    forms: Sequence[SheetForm], by_form: dict[str, tuple[FoundCode, ...]]
+) -> SheetForm | None:
+    """The one form all of whose codes are on the page; None where it is none or several."""
+    whole = [
+        form
+        for form in forms
+        if form.codes
+        and {one.index for one in by_form.get(form.id, ()) if one.fits} == {*range(len(form.codes))}
+    ]
+    return whole[0] if len(whole) == 1 else None
 
 
 def _corners(form: SheetForm, found: Sequence[FoundCode]) -> Iterator[tuple[int, Points]]:
