@@ -26,7 +26,7 @@ _SIDE = 160
 _LEAST = 0.1
 _WHOLE = 0.87
 _PART = 0.8
-_PLAIN = 0.5
+_PLAIN = 0.15
 
 _MARKS = 5
 _REACH = 40
