@@ -39,7 +39,7 @@ class PatternGrammar(Model):
         contest: whose votes they are; the sheet's only contest where not said.
     """
 
-    kind: Literal["pattern"] = "pattern"
+    kind: Literal["pattern"]
     pattern: PlainLine
     station: Annotated[tuple[FieldName, ...], Field(min_length=1)]
     copied: tuple[FieldName, ...] = ()
