@@ -15,10 +15,10 @@ from actas.count.fold import fold
 from actas.count.shapes import State
 from actas.errors import LogError, ProjectError
 from actas.log.audit import CHECKPOINT
-from actas.release import site, twins
+from actas.release import exports, site, twins
 from actas.release.kept import PREFIX, KeptLog, policy_files
-from actas.release.manifest import HEAD, Head
-from actas.release.opendata import opendata
+from actas.release.manifest import HEAD, Head, listed
+from actas.release.opendata import PACKAGE, OpenData, opendata
 from actas.release.outcome import Outcome, outcome
 from actas.release.site.shapes import LogFacts
 from actas.release.site.stations import by_area
@@ -94,21 +94,26 @@ def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
     last = read.state.releases[-1]
     head = Head(log.head.origin, log.head.size, log.head.root.hex(), last.as_of, last.actas)
     named = {name: _public_file(name, *what, public) for name, what in read.state.files.items()}
-    data = opendata(found, head.origin)
+    data = opendata(found)
     facts = LogFacts(
         origin=head.origin,
         leaf=read.leaf,
         cosignatures=len(log.policy.verify(log.note).witnesses),
         keys=tuple(key.vkey for key in log.policy.logs),
         files=named,
-        downloads=data.downloads,
+        downloads=(*data.downloads, *exports.downloads()),
         twin=lambda contest, area: twins.twin_path(found.election, contest, area),
     )
     fixed = {HEAD: head.encoded(), "verify.py": standalone()} | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
     return Plan(
         head,
-        [fixed.items, lambda: log_files(log), lambda: _twins(found)],
+        [
+            fixed.items,
+            lambda: log_files(log),
+            lambda: _twins(found),
+            lambda: _exported(found, head, data),
+        ],
         site.jobs(found, facts),
     )
 
@@ -125,6 +130,15 @@ def log_files(log: KeptLog) -> Iterator[tuple[str, bytes]]:
         if name == CHECKPOINT or name.startswith("tile/"):
             yield PREFIX + name, log.files[name]
     yield from policy_files(log.policy).items()
+
+
+def _exported(found: Outcome, head: Head, data: OpenData) -> Iterator[tuple[str, bytes]]:
+    """The exports, and the package that describes them and the tables."""
+    made = []
+    for path, content in exports.files(found, head, [table for table, _ in data.tables]):
+        made.append(listed(path, content))
+        yield path, content
+    yield PACKAGE, data.package(found, head, made)
 
 
 def _twins(found: Outcome) -> Iterator[tuple[str, bytes]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from actas import __version__
 from actas.release import inert
 from actas.release.comparison import by_manifest
+from actas.release.exports import is_export
 from actas.release.files import Files
 from actas.release.kept import KEYS, PREFIX
 from actas.release.manifest import HEAD, MANIFEST, parse_manifest
@@ -37,7 +38,11 @@ def checks(
         InputError: there is no manifest that can be read.
     """
     listing = parse_manifest(there.read(MANIFEST) or b"")
-    data = {path: content for path, content in made.items() if path.startswith(FOLDER)}
+    data = {
+        path: content
+        for path, content in made.items()
+        if path.startswith(FOLDER) and not is_export(path)
+    }
     exact = {path: content for path, content in made.items() if path.startswith(_EXACT)}
     areas = _area_pages(data, languages)
     pages = [
