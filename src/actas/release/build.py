@@ -102,6 +102,7 @@ def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
         keys=tuple(key.vkey for key in log.policy.logs),
         files=named,
         downloads=(*data.downloads, *exports.downloads()),
+        exported=lambda area: exports.of_area(found.election, area),
         twin=lambda contest, area: twins.twin_path(found.election, contest, area),
     )
     fixed = {HEAD: head.encoded(), "verify.py": standalone()} | data.files

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from actas.election.definition import Election
 from actas.release.exports import frames, nist, openelections, sqlite
 from actas.release.manifest import Head
 from actas.release.outcome import Outcome
@@ -37,6 +38,17 @@ def files(outcome: Outcome, head: Head, tables: Sequence[Table]) -> Iterator[tup
     yield from nist.whole(outcome, head)
     yield from openelections.whole(outcome)
     yield sqlite.PATH, sqlite.database(tables, head.__dict__)
+
+
+def of_area(election: Election, area: str) -> tuple[tuple[str, str], ...]:
+    """Title and path of the exports of an area of the first level; the empty one is the whole."""
+    report = nist.file_name(area) if area else f"{nist.FOLDER}{nist.SUMMARY}"
+    table = openelections.precinct_file if area else openelections.county_file
+    return (
+        ("NIST JSON", f"{report}.json"),
+        ("NIST XML", f"{report}.xml"),
+        ("OpenElections CSV", table(election, area)),
+    )
 
 
 def downloads() -> tuple[Download, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from actas.release.exports.markup import element, escaped
+from actas.release.markup import element, escaped
 
 PREFIX = "ElectionResults."
 """Of every `@type` in JSON; XML names the type without it."""

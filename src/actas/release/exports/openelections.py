@@ -36,7 +36,7 @@ def stem(election: Election) -> str:
     return f"{election.date:%Y%m%d}__{place.lower()}__{kind}__"
 
 
-def county_file(election: Election) -> str:
+def county_file(election: Election, area: str = "") -> str:
     """Path of the file of totals by area of the first level."""
     return f"{FOLDER}{stem(election)}county.csv"
 
