@@ -1,4 +1,4 @@
-"""What a release gives in the formats of others: NIST reports, OpenElections, SQLite.
+"""What a release gives in the formats of others: NIST reports, OpenElections, SQLite, a notebook.
 
 Outcome and tables in, paths and bytes out; one file at a time, so that no more than one is held.
 Everything here says what the tables of the open data say, and adds nothing to it.
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from actas.election.definition import Election
-from actas.release.exports import frames, nist, openelections, sqlite
+from actas.release.exports import frames, nist, notebook, openelections, sqlite
 from actas.release.manifest import Head
 from actas.release.outcome import Outcome
 from actas.release.site.shapes import Download
 from actas.release.tables import Table
 
-OURS = (nist.FOLDER, openelections.FOLDER, sqlite.PATH)
+OURS = (nist.FOLDER, openelections.FOLDER, sqlite.PATH, notebook.PATH)
 """How the paths of exports begin."""
 
 
@@ -38,6 +38,7 @@ def files(outcome: Outcome, head: Head, tables: Sequence[Table]) -> Iterator[tup
     yield from nist.whole(outcome, head)
     yield from openelections.whole(outcome)
     yield sqlite.PATH, sqlite.database(tables, head.__dict__)
+    yield notebook.PATH, notebook.notebook(outcome, head)
 
 
 def of_area(election: Election, area: str) -> tuple[tuple[str, str], ...]:
@@ -57,4 +58,5 @@ def downloads() -> tuple[Download, ...]:
         Download(f"{nist.FOLDER}{nist.SUMMARY}.json", "The result as NIST SP 1500-100 report"),
         Download(f"{nist.FOLDER}{nist.SUMMARY}.xml", "The result as NIST SP 1500-100 report"),
         Download(sqlite.PATH, "All tables as one SQLite database"),
+        Download(notebook.PATH, "A notebook (Jupyter, pandas) that adds the stations up again"),
     )
