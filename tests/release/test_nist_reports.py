@@ -13,7 +13,7 @@ import xmlschema
 from lxml import etree
 from votes import ORIGIN, STATIONS, Votes, beginning
 
-from actas.release.exports import nist
+from actas.release.exports.nistparts import WHOLE, unit
 
 FOLDER = "data/nist"
 REPORTS = ["summary", "areas/1", "areas/2"]
@@ -130,8 +130,8 @@ def totals(value: dict[str, Any], units: Callable[[str], bool]) -> dict[str, int
 
 
 def test_reports_of_areas_add_up_to_the_summary_and_to_the_count(published: Path) -> None:
-    summary = totals(report(published, "summary"), lambda unit: unit == nist.WHOLE)
-    areas = totals(report(published, "summary"), lambda unit: unit != nist.WHOLE)
+    summary = totals(report(published, "summary"), lambda one: one == WHOLE)
+    areas = totals(report(published, "summary"), lambda one: one != WHOLE)
     stations = [totals(report(published, name), lambda _: True) for name in REPORTS[1:]]
     added = {name: sum(one.get(name, 0) for one in stations) for name in summary}
     counted = {
@@ -165,12 +165,12 @@ def test_xml_says_what_json_says(published: Path, name: str) -> None:
 def test_evidence_and_state_stand_with_the_station(published: Path, small: Votes) -> None:
     value = report(published, "areas/1")
     units = {one["@id"]: one for one in value["GpUnit"]}
-    first = units[nist.unit(STATIONS[0])]
+    first = units[unit(STATIONS[0])]
     held = {one["OtherType"]: one["Value"] for one in first["ExternalIdentifier"]}
     assert held["code"] == STATIONS[0]
     assert held["sheet-address"] == "https://example.org/s/1.jpg"
     assert orjson.loads(small.log.entry(int(held["log-entry-record"])))["kind"] == "record"
-    states = {code: units[nist.unit(code)]["CountStatus"][0]["Status"] for code in STATIONS[:5]}
+    states = {code: units[unit(code)]["CountStatus"][0]["Status"] for code in STATIONS[:5]}
     assert list(states.values()) == [
         "completed",
         "in-process",

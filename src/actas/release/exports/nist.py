@@ -7,13 +7,25 @@ external identifiers. The mapping is in docs/open-data.md; counts are never adde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from actas.count.shapes import Count
 from actas.election.definition import Choice, Contest
 from actas.election.written import Text, text
 from actas.release.exports.frames import Part, area_names
+from actas.release.exports.nistparts import (
+    EVIDENCE,
+    LEVELS,
+    WHOLE,
+    Report,
+    candidate_id,
+    children_of,
+    given,
+    identifier,
+    status,
+    unit,
+)
 from actas.release.exports.nistwriting import PREFIX, Columns, Counts, as_json, as_xml
 from actas.release.manifest import Head
 from actas.release.outcome import Outcome
@@ -22,17 +34,6 @@ FOLDER = "data/nist/"
 SUMMARY = "summary"
 STATIONS = "stations"
 """File name where stations lie in no area."""
-
-WHOLE = "u"
-_LEVELS = frozenset({"borough", "city", "county", "municipality", "state", "town", "township"})
-_LEVELS_MORE = frozenset({"village", "ward", "school", "congressional", "judicial"})
-
-Report = dict[str, Any]
-
-
-def unit(code: str) -> str:
-    """Id of an area or station: its code, with a middle dot for the slash that no id may have."""
-    return f"u·{code.replace('/', '·')}" if code else WHOLE
 
 
 def file_name(area: str) -> str:
@@ -89,7 +90,7 @@ class Reports:
     def stations(self, part: Part) -> Report:
         """The stations of one area of the first level."""
         held = part.stations()
-        children = _children(held)
+        children = children_of(held)
         top = [part.area] if part.area else children.get("", [])
         units = [self._whole(top)]
         units += [self._area(area, children[area], None) for area in sorted(children) if area]
@@ -133,8 +134,8 @@ class Reports:
             "@type": f"{PREFIX}ElectionReport",
             "Election": [election],
             "ExternalIdentifier": [
-                _identifier("log-root-sha256", head.root),
-                _identifier("log-size", head.size),
+                identifier("log-root-sha256", head.root),
+                identifier("log-size", head.size),
             ],
             "Format": detail,
             "GeneratedDate": f"{head.as_of}T00:00:00Z",
@@ -158,7 +159,7 @@ class Reports:
 
     def _area(self, area: str, below: Sequence[str], total: Count | None) -> Report:
         level = self._election.levels[min(area.count("/"), len(self._election.levels) - 1)].id
-        known = level in _LEVELS | _LEVELS_MORE
+        known = level in LEVELS
         kind = {"Type": level} if known else {"Type": "other", "OtherType": level}
         reported: Report = {}
         if total is not None:
@@ -170,7 +171,7 @@ class Reports:
             "@id": unit(area),
             "@type": f"{PREFIX}ReportingUnit",
             **({"ComposingGpUnitIds": [unit(one) for one in below]} if below else {}),
-            "ExternalIdentifier": [_identifier("code", area)],
+            "ExternalIdentifier": [identifier("code", area)],
             **self._named(self._names.get(area)),
             **reported,
             **kind,
@@ -179,23 +180,23 @@ class Reports:
 
     def _station(self, code: str, held: Mapping[str, Any]) -> Report:
         evidence = [
-            _identifier(kind, value)
+            identifier(kind, value)
             for sheet in held["evidence"]
-            for kind, value in zip(_EVIDENCE, sheet, strict=True)
+            for kind, value in zip(EVIDENCE, sheet, strict=True)
             if value is not None
         ]
-        status = {
+        reached = {
             "@type": f"{PREFIX}CountStatus",
-            "Status": _status(held["states"]),
+            "Status": status(held["states"]),
             "Type": "total",
         }
         electors = held["electors"]
         return {
             "@id": unit(code),
             "@type": f"{PREFIX}ReportingUnit",
-            "ExternalIdentifier": [_identifier("code", code), *evidence],
+            "ExternalIdentifier": [identifier("code", code), *evidence],
             **self._named(held["name"]),
-            "CountStatus": [status],
+            "CountStatus": [reached],
             "Number": code.rpartition("/")[2],
             "Type": "precinct",
             **({} if electors is None else {"VotersRegistered": electors}),
@@ -211,7 +212,7 @@ class Reports:
         """A contest; its district is added to the units where no unit is it."""
         selections = []
         for number, choice in enumerate(contest.choices, 1):
-            counts = _given("VoteCounts", "Count", ids, votes[choice.id])
+            counts = given("VoteCounts", "Count", ids, votes[choice.id])
             joint = [self._parties[party] for party in choice.parties]
             selections.append(
                 {
@@ -219,7 +220,7 @@ class Reports:
                     "@type": f"{PREFIX}CandidateSelection",
                     "SequenceOrder": number,
                     **({"VoteCounts": Columns([counts])} if counts.units else {}),
-                    "CandidateIds": [_candidate_id(contest, choice)],
+                    "CandidateIds": [candidate_id(contest, choice)],
                     **({"EndorsementPartyIds": joint} if joint else {}),
                 }
             )
@@ -256,13 +257,13 @@ class Reports:
     ) -> list[Counts]:
         """The special counts of the form: the standard has no type for them."""
         return [
-            _given("BallotCounts", "BallotsCast", ids, numbers, f"{contest.id}.{name}")
+            given("BallotCounts", "BallotsCast", ids, numbers, f"{contest.id}.{name}")
             for name, numbers in tallies.items()
         ]
 
     def _candidate(self, contest: Contest, choice: Choice) -> Report:
         return {
-            "@id": _candidate_id(contest, choice),
+            "@id": candidate_id(contest, choice),
             "@type": f"{PREFIX}Candidate",
             "BallotName": self._text(choice.name),
         }
@@ -287,50 +288,3 @@ class Reports:
             for one in languages
         ]
         return {"@type": f"{PREFIX}InternationalizedText", "Text": strings}
-
-
-_EVIDENCE = ("sheet-image-sha256", "sheet-address", "log-entry-record")
-
-
-def _status(states: Set[str]) -> str:
-    """How far a station is in all its contests together."""
-    if states == {"accepted"}:
-        return "completed"
-    return "in-process" if states & {"accepted", "quarantined"} else "not-processed"
-
-
-def _identifier(kind: str, value: object) -> Report:
-    given = {"Type": "other", "OtherType": kind, "Value": str(value)}
-    return {"@type": f"{PREFIX}ExternalIdentifier", **given}
-
-
-def _candidate_id(contest: Contest, choice: Choice) -> str:
-    return f"k·{contest.id}·{choice.id}"
-
-
-def _given(
-    kind: str,
-    field: str,
-    ids: Sequence[str],
-    numbers: Sequence[int | None],
-    other: str | None = None,
-) -> Counts:
-    """The counts that are given; a sheet may lack some."""
-    known = [(one, n) for one, n in zip(ids, numbers, strict=True) if n is not None]
-    return Counts(kind, field, [one for one, _ in known], [n for _, n in known], other)
-
-
-def _children(stations: Iterable[str]) -> dict[str, list[str]]:
-    """What lies directly in each area that some of the stations lie in, in order."""
-    found: dict[str, dict[str, None]] = {}
-    for code in stations:
-        below = code
-        while below:
-            area = below.rpartition("/")[0]
-            known = found.setdefault(area, {})
-            seen = below in known
-            known[below] = None
-            if seen or not area:
-                break
-            below = area
-    return {area: list(below) for area, below in found.items()}
