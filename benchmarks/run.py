@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 def main(arguments: list[str]) -> None:
     """Run them; each prints its own table."""
-    work = [("log.py", []), ("count.py", [])]
+    work = [("log.py", []), ("count.py", []), ("reading.py", [])]
     if arguments:
         work.append(("whole.py", arguments[:1]))
     else:

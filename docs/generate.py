@@ -14,6 +14,7 @@ import click
 from actas import cli
 from actas.claims.model import Claims
 from actas.election.definition import Election
+from actas.evidence.shapes import REFUSALS
 from actas.log import entries
 from actas.reading.mapping import Mapping
 
@@ -32,7 +33,19 @@ def generated() -> dict[str, str]:
         path: json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         for path, schema in schemas.items()
     }
-    return made | {"cli.md": _reference()}
+    return made | {"cli.md": _reference(), "refusals.md": _refusals()}
+
+
+def _refusals() -> str:
+    head = (
+        "# Files that are not taken\n\n"
+        "<!-- Written by `python docs/generate.py`; change `actas.evidence.shapes` instead. -->\n\n"
+        "`actas read` tells each file that it does not take, with a code for life. Nothing of such "
+        "a file is stored or logged; the run goes on, and the file is counted as refused. What "
+        "was taken and then found wrong has a [rule](rules.md) instead.\n\n"
+        "| code | why |\n| --- | --- |\n"
+    )
+    return head + "".join(f"| {code} | {why} |\n" for code, why in REFUSALS.items())
 
 
 def _reference() -> str:

@@ -13,7 +13,7 @@ from actas.log.entries import json_schema, parse
 
 CHOICES = [{"id": "sun", "name": "Sun"}, {"id": "moon", "name": "Moon"}]
 ELECTION = {
-    "v": 2,
+    "v": 3,
     "kind": "election",
     "definition": {
         "actas": 1,
@@ -25,17 +25,17 @@ ELECTION = {
         "form": {"tallies": [{"id": "nulls", "role": "null", "name": "Null"}]},
     },
 }
-INCIDENT = {"v": 2, "kind": "incident", "day": "2024-02-29", "says": "x"}
+INCIDENT = {"v": 3, "kind": "incident", "day": "2024-02-29", "says": "x"}
 RELEASE = {
-    "v": 2, "kind": "release", "as_of": "2030-01-08", "languages": ["es", "en"], "actas": "0.1.0",
+    "v": 3, "kind": "release", "as_of": "2030-01-08", "languages": ["es", "en"], "actas": "0.1.0",
 }  # fmt: skip
-CLAIM = {"v": 2, "kind": "claim", "id": "c1", "claim": {"id": "c1", "kind": "winner"}}
+CLAIM = {"v": 3, "kind": "claim", "id": "c1", "claim": {"id": "c1", "kind": "winner"}}
 READING = {
-    "v": 2, "kind": "reading", "station": "1", "contest": "mayor", "source": "watch",
+    "v": 3, "kind": "reading", "station": "1", "contest": "mayor", "source": "watch",
     "reader": "table", "values": {"sun": 1}, "arrived": "2030-01-06T21:40",
 }  # fmt: skip
 DOCUMENT = {
-    "v": 2, "kind": "document", "station": "1", "source": "watch",
+    "v": 3, "kind": "document", "station": "1", "source": "watch",
     "address": "https://sheets.example/1",
 }  # fmt: skip
 SOUND = (INCIDENT, RELEASE, CLAIM, READING, DOCUMENT)

@@ -9,7 +9,15 @@ import polars as pl
 
 from actas.checks import Judged, judge
 from actas.election.definition import Election
-from actas.election.shapes import AREAS, DECISIONS, READINGS, STATIONS, WITHDRAWALS, Register
+from actas.election.shapes import (
+    AREAS,
+    DECISIONS,
+    DOCUMENTS,
+    READINGS,
+    STATIONS,
+    WITHDRAWALS,
+    Register,
+)
 
 CONTEST = "mayor"
 CHOICES = ("oak", "elm", "ash")
@@ -53,6 +61,9 @@ def sheet(
     source: str = "herons",
     problems: tuple[str, ...] = (),
     given: str | None = None,
+    reader: str = "table",
+    document: str | None = None,
+    copied: str | None = None,
     **tallies: int | None,
 ) -> dict[str, Any]:
     """One reading, as a row; its index is its place in the list that is judged."""
@@ -60,7 +71,7 @@ def sheet(
     if problems:
         numbers = dict.fromkeys(numbers)
     about = {"station": station, "source": source, "given": given, "problems": list(problems)}
-    return about | {"reader": "table"} | numbers
+    return about | {"reader": reader, "document": document, "copied": copied} | numbers
 
 
 def readings(rows: list[dict[str, Any]], of: Election, contest: str = CONTEST) -> pl.DataFrame:
@@ -110,12 +121,24 @@ def decision(
     return said | {"contest": contest, "why": "seen on paper"}
 
 
+def documents(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """DOCUMENTS of the rows, of the source `herons` where they name none."""
+    lists = {"redacted": [], "unread": []}
+    indexed = [
+        {"index": 2000 + place, "source": "herons"} | lists | row for place, row in enumerate(rows)
+    ]
+    return pl.DataFrame(
+        [{name: row.get(name) for name in DOCUMENTS} for row in indexed], schema=DOCUMENTS
+    )
+
+
 def judged(
     rows: list[dict[str, Any]],
     of: Election | None = None,
     stations: Register | None = None,
     gone: pl.DataFrame | None = None,
     decided: list[dict[str, Any]] | None = None,
+    papers: list[dict[str, Any]] | None = None,
 ) -> Judged:
     """Judge the rows; the register knows their stations unless it is given."""
     of = of or election()
@@ -129,6 +152,7 @@ def judged(
         {CONTEST: readings(rows, of)},
         gone if gone is not None else withdrawals(),
         pl.DataFrame(decisions, schema=DECISIONS),
+        documents(papers or []),
     )
 
 

@@ -7,7 +7,17 @@ from random import Random
 from typing import Any
 
 import polars as pl
-from checks_kit import CONTEST, decision, election, judged, knowing, readings, sheet, withdrawals
+from checks_kit import (
+    CONTEST,
+    decision,
+    documents,
+    election,
+    judged,
+    knowing,
+    readings,
+    sheet,
+    withdrawals,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -24,7 +34,10 @@ sheets = st.builds(
     st.integers(0, 2),
     st.just(1),
     source=st.sampled_from(["herons", "owls"]),
-    problems=st.sampled_from([(), (), (), ("torn",)]),
+    problems=st.sampled_from([(), (), (), ("torn",), ("C602 sums",), ("C601",)]),
+    reader=st.sampled_from(["table", "code", "print"]),
+    document=st.sampled_from([None, "d1", "d2"]),
+    copied=st.sampled_from([None, "1"]),
     valid=st.integers(3, 6) | st.none(),
 )
 decisions = st.builds(
@@ -34,11 +47,22 @@ decisions = st.builds(
     source=st.sampled_from(["herons", "owls"]) | st.none(),
     reading=st.integers(0, 5) | st.none(),
 )
+papers = st.fixed_dictionaries(
+    {
+        "station": st.sampled_from(STATIONS),
+        "source": st.sampled_from(["herons", "owls"]),
+        "document": st.sampled_from([None, "d1", "d2", "d3"]),
+        "likeness": st.sampled_from([None, "0" * 64, "0" * 62 + "ff", "f" * 64]),
+        "unread": st.sampled_from([[], ["code"], ["code", "hand"]]),
+    }
+)
 elections = st.tuples(
     st.lists(sheets, max_size=12),
     st.lists(decisions, max_size=3),
+    st.lists(papers, max_size=6),
     st.randoms(use_true_random=False),
 )
+Drawn = tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], Random]
 unhurried = settings(deadline=None)
 
 
@@ -74,15 +98,15 @@ def renamed(result: Judged, was: dict[int, int]) -> tuple[set[str], set[str]]:
 @unhurried
 @given(elections)
 def test_stations_may_come_in_any_order(
-    drawn: tuple[list[dict[str, Any]], list[dict[str, Any]], Random],
+    drawn: Drawn,
 ) -> None:
-    rows, decided, random = drawn
+    rows, decided, shown, random = drawn
     other = interleaved(rows, random)
     now = {row["was"]: new for new, row in enumerate(other)}
     moved = [said | {"reading": now.get(said["reading"], said["reading"])} for said in decided]
     same = {place: place for place in range(len(rows))}
-    first = judged(rows, decided=decided)
-    second = judged(other, decided=moved)
+    first = judged(rows, decided=decided, papers=shown)
+    second = judged(other, decided=moved, papers=shown[::-1])
     assert renamed(first, same) == renamed(second, {new: was for was, new in now.items()})
     assert_frame_equal(first.evaluated, second.evaluated)
 
@@ -90,9 +114,9 @@ def test_stations_may_come_in_any_order(
 @unhurried
 @given(elections)
 def test_rows_of_the_frames_may_stand_in_any_order(
-    drawn: tuple[list[dict[str, Any]], list[dict[str, Any]], Random],
+    drawn: Drawn,
 ) -> None:
-    rows, decided, random = drawn
+    rows, decided, shown, random = drawn
     of = election()
     frame = readings(rows, of)
     said = pl.DataFrame(
@@ -101,10 +125,11 @@ def test_rows_of_the_frames_may_stand_in_any_order(
     )
     gone = withdrawals(("1/1/1", "dropped"), ("1/1/1", "restored"), ("1/1/2", "dropped"))
     known = knowing(rows, electors=7)
-    first = judge(of, known, {CONTEST: frame}, gone, said)
+    first = judge(of, known, {CONTEST: frame}, gone, said, documents(shown))
     seed = random.randrange(2**32)
-    mixed = [part.sample(fraction=1.0, shuffle=True, seed=seed) for part in (frame, gone, said)]
-    second = judge(of, known, {CONTEST: mixed[0]}, mixed[1], mixed[2])
+    frames = (frame, gone, said, documents(shown))
+    mixed = [part.sample(fraction=1.0, shuffle=True, seed=seed) for part in frames]
+    second = judge(of, known, {CONTEST: mixed[0]}, *mixed[1:])
     assert_frame_equal(first.findings, second.findings)
     assert_frame_equal(first.records, second.records)
     assert_frame_equal(first.evaluated, second.evaluated)
@@ -113,10 +138,10 @@ def test_rows_of_the_frames_may_stand_in_any_order(
 @unhurried
 @given(elections)
 def test_every_reading_is_accounted_for(
-    drawn: tuple[list[dict[str, Any]], list[dict[str, Any]], Random],
+    drawn: Drawn,
 ) -> None:
-    rows, decided, _ = drawn
-    result = judged(rows, decided=decided)
+    rows, decided, shown, _ = drawn
+    result = judged(rows, decided=decided, papers=shown)
     assert dict(result.findings.schema) == dict(pl.DataFrame(schema=FINDINGS).schema)
     assert dict(result.records.schema) == dict(pl.DataFrame(schema=RECORDS).schema)
     placed = {(row["station"], row["source"]) for row in rows if row["station"]}
@@ -140,10 +165,12 @@ def test_every_reading_is_accounted_for(
 @unhurried
 @given(elections)
 def test_accepted_sheets_of_a_station_never_contradict_each_other(
-    drawn: tuple[list[dict[str, Any]], list[dict[str, Any]], Random],
+    drawn: Drawn,
 ) -> None:
-    rows, decided, _ = drawn
-    accepted = judged(rows, decided=decided).records.filter(pl.col("state") == "accepted")
+    rows, decided, shown, _ = drawn
+    accepted = judged(rows, decided=decided, papers=shown).records.filter(
+        pl.col("state") == "accepted"
+    )
     for station, of_station in accepted.group_by("station"):
         sheets_of = [rows[index] for index in of_station["reading"]]
         for name in ("oak", "elm", "ash", "valid"):
@@ -161,5 +188,7 @@ def test_nothing_in_gives_nothing_out() -> None:
 def test_a_contest_nobody_has_read_is_left_out() -> None:
     of = election(contests=(CONTEST, "council"))
     frames = {CONTEST: readings([sheet()], of)}
-    result = judge(of, knowing([]), frames, withdrawals(), pl.DataFrame(schema=DECISIONS))
+    result = judge(
+        of, knowing([]), frames, withdrawals(), pl.DataFrame(schema=DECISIONS), documents([])
+    )
     assert set(result.evaluated["contest"]) == {CONTEST}

@@ -13,7 +13,15 @@ import pytest
 
 from actas.checks import Judged, as_json, judge
 from actas.election.definition import Election
-from actas.election.shapes import AREAS, DECISIONS, READINGS, STATIONS, WITHDRAWALS, Register
+from actas.election.shapes import (
+    AREAS,
+    DECISIONS,
+    DOCUMENTS,
+    READINGS,
+    STATIONS,
+    WITHDRAWALS,
+    Register,
+)
 
 VE_CHOICES = ["EG", "NM", "LM", "JABE", "JOBR", "AE", "CF", "DC", "EM", "BERA"]
 CORDOBA_PARTIES = slice(4, 16)
@@ -66,6 +74,7 @@ def judged(election: Election, readings: pl.DataFrame, electors: pl.DataFrame) -
         {"first": readings},
         pl.DataFrame(schema=WITHDRAWALS),
         pl.DataFrame(schema=DECISIONS),
+        pl.DataFrame(schema=DOCUMENTS),
     )
 
 

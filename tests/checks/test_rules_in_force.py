@@ -63,5 +63,5 @@ def test_rules_of_the_election_can_be_changed_like_any_other() -> None:
 def test_codes_are_of_their_letter_and_told_once() -> None:
     codes = [rule.code for rule in RULES]
     assert len(set(codes)) == len(codes)
-    assert all(code[0] in "SPRDI" and code[1:].isdigit() and len(code) == 4 for code in codes)
+    assert all(code[0] in "CSPRDI" and code[1:].isdigit() and len(code) == 4 for code in codes)
     assert len({rule.run for rule in RULES}) == len(RULES)

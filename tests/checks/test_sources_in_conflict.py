@@ -6,6 +6,7 @@ import polars as pl
 from checks_kit import (
     CONTEST,
     decision,
+    documents,
     election,
     found,
     judged,
@@ -107,6 +108,7 @@ def test_a_conflict_in_one_contest_leaves_the_other_alone() -> None:
         {CONTEST: readings(TWO, two), "council": readings(council, two, "council")},
         withdrawals(),
         pl.DataFrame(schema=DECISIONS),
+        documents([]),
     )
     by = result.records.select("contest", "source", "state").rows()
     assert by == [

@@ -49,7 +49,7 @@ def election(**changes: Any) -> Election:
 
 def entry(kind: str, **said: Any) -> dict[str, Any]:
     """An entry as a JSON object of this version."""
-    return {"kind": kind, "v": 2, **said}
+    return {"kind": kind, "v": 3, **said}
 
 
 def opening(**changes: Any) -> dict[str, Any]:

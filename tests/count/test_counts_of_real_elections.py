@@ -50,6 +50,9 @@ def state_of(
         document=pl.lit(None, pl.String),
         arrived=pl.lit(None, pl.String),
         problems=pl.lit([], pl.List(pl.String)),
+        sheet=pl.lit(None, pl.String),
+        copied=pl.lit(None, pl.String),
+        confidence=pl.lit(None, pl.Int64),
     )
     records = rows.select(
         "station",

@@ -54,6 +54,9 @@ def test_readings_have_the_columns_of_the_form_in_its_order() -> None:
         "document": None,
         "arrived": None,
         "problems": [],
+        "sheet": None,
+        "copied": None,
+        "confidence": None,
         "oak": 7,
         "elm": 0,
         "ash": 2,
@@ -95,6 +98,61 @@ def test_a_later_document_replaces_an_earlier_one_of_its_source() -> None:
         (1, "otters", "https://example.org/b"),
         (2, "herons", "https://example.org/c"),
     ]
+
+
+RENDITION = {"station": "1/1/1", "source": "herons", "document": "ab" * 32}
+
+
+def test_two_sheets_of_a_station_are_two_documents_beside_an_address() -> None:
+    said = {"station": "1/1/1", "source": "herons"}
+    state = kit.folded(
+        kit.entry("document", **RENDITION),
+        kit.entry("document", **said, document="cd" * 32, commitment="12" * 32, page=[1, 2]),
+        kit.entry("document", **said, document="ef" * 32, commitment="12" * 32, page=[2, 2]),
+        kit.entry("document", **said, address="https://example.org/a"),
+        kit.entry("document", **said, withheld="form"),
+        kit.entry("document", **said, withheld="form"),
+        kit.entry("document", **said, address="https://example.org/c"),
+    )
+    assert state.documents["index"].to_list() == [0, 1, 2, 4, 5, 6]
+
+
+def test_a_later_entry_of_a_page_replaces_it_wherever_it_is_placed() -> None:
+    state = kit.folded(
+        kit.entry("document", **RENDITION | {"station": None}, unread=["code", "print"]),
+        kit.entry("document", station=None, source="herons", commitment="12" * 32, withheld="form"),
+        kit.entry("document", **RENDITION),
+        kit.entry("document", **RENDITION | {"document": "cd" * 32}, commitment="12" * 32),
+    )
+    assert state.documents.select("index", "station", "document", "unread").rows() == [
+        (2, "1/1/1", "ab" * 32, []),
+        (3, "1/1/1", "cd" * 32, []),
+    ]
+
+
+def test_everything_a_document_says_is_in_its_frame() -> None:
+    state = kit.folded(
+        kit.entry(
+            "document", **RENDITION, sheet="strip", page=[2, 3], size=[640, 3200], bytes=81234,
+            redacted=[[0, 2000, 640, 900], [5, 10, 20, 30]], likeness="0f" * 32,
+            again="cd" * 32, unread=["hand"],
+        )
+    )  # fmt: skip
+    row = state.documents.row(0, named=True)
+    assert (row["sheet"], row["page"], row["pages"], row["bytes"]) == ("strip", 2, 3, 81234)
+    assert (row["width"], row["height"]) == (640, 3200)
+    assert row["redacted"] == [[0, 2000, 640, 900], [5, 10, 20, 30]]
+    assert (row["likeness"], row["again"], row["unread"]) == ("0f" * 32, "cd" * 32, ["hand"])
+    assert row["withheld"] is None
+
+
+def test_a_reading_of_a_sheet_says_how_it_was_read() -> None:
+    read = kit.reading("1/1/1", 7) | {
+        "reader": "code", "sheet": "strip", "copied": "1.0001", "confidence": 1000,
+        "payload": ["1.1!7,0,0!0!0"],
+    }  # fmt: skip
+    row = kit.folded(kit.opening(), read).readings[kit.CONTEST].row(0, named=True)
+    assert (row["sheet"], row["copied"], row["confidence"]) == ("strip", "1.0001", 1000)
 
 
 def test_small_kinds_are_kept_as_the_state_says() -> None:
@@ -147,8 +205,8 @@ def test_a_field_that_a_later_form_drops_keeps_its_numbers_last() -> None:
 WRONG = {
     "not JSON": b"{",
     "not an object": b"[]",
-    "no such kind": {"kind": "rumour", "v": 2},
-    "a newer version": kit.reading("1/1/1") | {"v": 3},
+    "no such kind": {"kind": "rumour", "v": 3},
+    "a newer version": kit.reading("1/1/1") | {"v": 4},
     "a key that readings do not have": kit.reading("1/1/1") | {"mood": "good"},
     "a key that is missing": kit.entry("record", station="1/1/1", contest="m", source="s"),
     "a negative number": kit.reading("1/1/1", -1),
@@ -169,6 +227,17 @@ WRONG = {
     "a reading before the log": kit.record("1/1/1", -1),
     "reasons that are text": kit.record("1/1/1", 1, reasons="S101"),
     "a reason with a space": kit.record("1/1/1", 1, reasons=["S 101"]),
+    "shown and withheld": kit.entry("document", **RENDITION, withheld="form"),
+    "a page that there is not": kit.entry("document", **RENDITION, page=[3, 2]),
+    "a page that is true": kit.entry("document", **RENDITION, page=[True, 2]),
+    "a box of three": kit.entry("document", **RENDITION, redacted=[[1, 2, 3]]),
+    "a box without width": kit.entry("document", **RENDITION, redacted=[[1, 2, 0, 3]]),
+    "a reason twice": kit.entry("document", **RENDITION, unread=["code", "code"]),
+    "a reason of its own": kit.entry("document", **RENDITION, unread=["mood"]),
+    "another reason to withhold": kit.entry("document", station=None, source="s", withheld="me"),
+    "too sure": kit.reading("1/1/1") | {"confidence": 1001},
+    "a payload of one": kit.reading("1/1/1") | {"payload": "1.1!2"},
+    "a payload with a control character": kit.reading("1/1/1") | {"payload": ["\u0007"]},
     "a document of no hash": kit.entry("document", station="1", source="s", document="ff"),
     "a definition of nothing": kit.entry("election", definition={"actas": 1}),
 }

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from actas.election import packs
 from actas.election.definition import Election
 from actas.election.loading import MAX_BYTES, load_yaml, parse_yaml
-from actas.election.sheet import PatternGrammar
+from actas.election.payload import PatternGrammar
 from actas.election.written import text
 from actas.errors import ActasError, InputError, Problems
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from votes import Votes, first
+from votes import Votes, first, picture
 
 from actas.release.publish import publish
 
@@ -37,4 +37,6 @@ def publishing() -> Callable[[Votes, Path], Path]:
 
 
 def release_of(votes: Votes, target: Path) -> Path:
-    return publish(votes.folder / "log", votes.policy, votes.files, target, workers=1).folder
+    return publish(
+        votes.folder / "log", votes.policy, votes.files, target, workers=1, pictures=picture
+    ).folder

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from votes import ORIGIN, STATIONS, Votes
+from votes import ORIGIN, SHOWN, STATIONS, Votes
 
 from actas.count.fold import fold
 from actas.errors import InputError
@@ -43,7 +43,7 @@ def test_the_reading_behind_it_is_proven(small: Votes, tmp_path: Path) -> None:
 
 def test_a_document_is_proven_by_its_digest(small: Votes, tmp_path: Path) -> None:
     path = tmp_path / "sheet.tlog-proof"
-    path.write_bytes(proof(small, "ab" * 32))
+    path.write_bytes(proof(small, SHOWN[0]))
     assert "the document" in verify(path, key=small.vkey).checks[0].says
     with pytest.raises(InputError, match="no document"):
         proof(small, "cd" * 32)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from votes import picture
 
 from actas.release import logcheck
 from actas.release.build import plan, settled, told
@@ -64,7 +65,9 @@ def made(folder: Path) -> list[tuple[str, bytes]]:
     files = Changed(held(folder))
     kept = in_release(files)
     read = told(kept.entries())
-    release = plan(kept, read, settled(read.state), lambda name: files.read(f"files/{name}"))
+    release = plan(
+        kept, read, settled(read.state), lambda name: files.read(f"files/{name}"), picture
+    )
     return list(spread(release.near, release.far, lambda path, data: (path, data), workers=1))
 
 

@@ -101,6 +101,7 @@ def test_frictionless_finds_no_error(published: Path) -> None:
         "areas-state",
         "areas-town",
         "readings",
+        "documents",
         "records",
         "findings",
         "choices",

@@ -16,10 +16,13 @@ from actas.release.files import Folder
 MAKE = """
 import sys
 from pathlib import Path
+from actas.evidence.store import Store
 from actas.log import keys
 from actas.release.publish import publish
 project, target, workers = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-publish(project / "log", keys.policy(project / "keys"), project / "files", target, workers)
+pictures = Store(str(project / "evidence")).rendition
+policy = keys.policy(project / "keys")
+publish(project / "log", policy, project / "files", target, workers, pictures=pictures)
 """
 
 SURROUNDINGS: list[dict[str, str]] = [

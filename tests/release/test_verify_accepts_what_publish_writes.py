@@ -47,6 +47,7 @@ def test_what_publish_wrote_is_accepted(published: Path, small: Votes, workers: 
         "files",
         "missing",
         "extra",
+        "renditions",
     ]
     assert verified.as_json() == {
         "ok": True,
@@ -198,10 +199,10 @@ def test_a_log_that_goes_on_after_its_release_entry_is_told(
 
 def test_an_entry_that_no_schema_knows_is_named(tmp_path: Path) -> None:
     votes = Votes(tmp_path / "project").bring(beginning())
-    votes.log.append([b'{"kind":"rumour","v":2}'])
+    votes.log.append([b'{"kind":"rumour","v":3}'])
     verified = verify(votes.folder / "log", key=votes.vkey)
     assert f"entry {votes.log.size - 1}" in wrong(verified)["entries"]
-    votes.log.append([b'{"v":2, "kind":"incident"}'])
+    votes.log.append([b'{"v":3, "kind":"incident"}'])
     assert not verify(votes.folder / "log", key=votes.vkey).ok
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from votes import Votes, beginning, first, sheets
+from votes import Votes, beginning, first, picture, sheets
 
 from actas.errors import ActasError, InputError, LogError, ProjectError
 from actas.release.publish import publish
 
 
 def publishing(votes: Votes, target: Path) -> Path:
-    return publish(votes.folder / "log", votes.policy, votes.files, target, workers=1).folder
+    return publish(
+        votes.folder / "log", votes.policy, votes.files, target, workers=1, pictures=picture
+    ).folder
 
 
 def refused(votes: Votes, target: Path, error: type[ActasError], says: str) -> None:

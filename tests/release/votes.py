@@ -7,11 +7,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import orjson
 
 from actas import __version__
 from actas.checks import judge
 from actas.count.fold import fold
+from actas.errors import ProjectError
+from actas.evidence.store import Store
 from actas.log import canonical, keys
 from actas.log.policy import Policy
 from actas.log.store import Log
@@ -102,8 +106,38 @@ CLAIMS: dict[str, dict[str, Any]] = {
 }
 
 
+def _drawn(height: int) -> bytes:
+    """A flat sheet of which a part is burnt out, as renditions are."""
+    sheet = np.full((height, 160, 3), 250, np.uint8)
+    cv2.rectangle(sheet, (10, height - 100), (150, height - 10), (60, 60, 60), -1)
+    return cv2.imencode(".jpg", sheet, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()
+
+
+PICTURES = {sha256(data).hexdigest(): data for data in map(_drawn, (400, 410, 420))}
+"""Renditions by name."""
+SHOWN = list(PICTURES)
+
+
+def picture(name: str) -> bytes:
+    """The rendition of a name, as a project's store gives it."""
+    if name not in PICTURES:
+        raise ProjectError(f"rendition {name} is not in the store")
+    return PICTURES[name]
+
+
+def paper(station: str | None, at: int, source: str = "watch", **said: Any) -> dict[str, Any]:
+    """A document with the rendition `SHOWN[at]`."""
+    known = {
+        "document": SHOWN[at],
+        "size": [160, 400 + 10 * at],
+        "bytes": len(PICTURES[SHOWN[at]]),
+        "redacted": [[10, 300 + 10 * at, 140, 90]],
+    }
+    return entry("document", station=station, source=source, **known, **said)
+
+
 def entry(kind: str, **said: Any) -> dict[str, Any]:
-    return {"v": 2, "kind": kind, **said}
+    return {"v": 3, "kind": kind, **said}
 
 
 def reading(
@@ -161,7 +195,7 @@ def sheets() -> list[dict[str, Any]]:
             "document", station=STATIONS[0], source="watch", address="https://example.org/s/1.jpg"
         )
     )
-    made.append(entry("document", station=STATIONS[1], source="watch", document="ab" * 32))
+    made.append(paper(STATIONS[1], 0))
     return made
 
 
@@ -191,6 +225,8 @@ class Votes:
         self.files = folder / "files"
         self.files.mkdir(parents=True)
         (self.files / "states.geojson").write_bytes(BOUNDARIES)
+        for data in PICTURES.values():
+            Store(str(folder / "evidence")).put_rendition(data)
         self.signers = keys.make(folder / "keys", ORIGIN, random)
         self.log = Log.create(folder / "log", ORIGIN, self.signers)
 
@@ -213,7 +249,12 @@ class Votes:
         state = fold(self.log.entries())
         assert state.election is not None
         made = judge(
-            state.election, state.register, state.readings, state.withdrawals, state.decisions
+            state.election,
+            state.register,
+            state.readings,
+            state.withdrawals,
+            state.decisions,
+            state.documents,
         ).records
         logged = set(map(str, state.records.iter_rows()))
         new = [row for row in made.iter_rows(named=True) if str(tuple(row.values())) not in logged]

@@ -37,6 +37,15 @@ class Case:
         speaking: the placed sheets that may agree, conflict or be copied: all but those rejected
             or withdrawn, and only the named one where a decision accepts one of several.
         readings: how many readings there are in all.
+        read: every reading with numbers: `index`, `station`, `source`, `reader`, `document`,
+            `copied`, the fields, and `_besides`: a print whose document's code was read too.
+        both_ways: those of `read` by code or print whose document was read both ways.
+        disagreeing: of those documents the ones whose code and print differ: `document`, and
+            `_differs_<field>`.
+        broken: readings of codes that are none: `index`, `station`, `source`, `broken` (the code
+            of the rule), `detail`, `_alone` (no reading with numbers beside it).
+        documents: frame DOCUMENTS of the documents that this contest's numbers stand on.
+        silenced: `station`, `source` whose sheets people rejected or withdrew.
     """
 
     election: Election
@@ -48,6 +57,12 @@ class Case:
     dropped: pl.DataFrame
     speaking: pl.DataFrame
     readings: int
+    read: pl.DataFrame
+    both_ways: pl.DataFrame
+    disagreeing: pl.DataFrame
+    broken: pl.DataFrame
+    documents: pl.DataFrame
+    silenced: pl.DataFrame
 
     @property
     def placed(self) -> pl.DataFrame:
@@ -60,7 +75,8 @@ class Outcome:
     """What one rule found in one contest.
 
     Attributes:
-        findings: frame FINDINGS without `code` and `contest`.
+        findings: frame FINDINGS without `code` and `contest`; with `effect` where single findings
+            do other than the rule.
         evaluated: on how many sheets (stations, for rules across sources) it could be decided.
         not_evaluable: on how many a number was missing that it needs.
     """

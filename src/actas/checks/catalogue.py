@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Literal
 
-from actas.checks import copies, placing, plausibility, sources, sums
+from actas.checks import copies, documents, placing, plausibility, sources, sums
 from actas.checks.case import Case, Outcome
 from actas.election.shapes import Severity
 
@@ -176,6 +176,53 @@ RULES: tuple[Rule, ...] = (
         placing.r304,
     ),
     Rule(
+        "C601",
+        "error",
+        "reject",
+        "The code on this sheet can be read, but not as its grammar says: {detail}",
+        "The definition says how the code of a sheet is written. One that breaks this is told and "
+        "never taken for a reading. Where its source has another reading of the station, that one "
+        "waits for a person.",
+        "a code that could be read",
+        documents.c601,
+        fixed=True,
+    ),
+    Rule(
+        "C602",
+        "error",
+        "reject",
+        "The code on this sheet contradicts itself: {detail}",
+        "The sums or the digest that the code carries do not fit its numbers: it was altered, or "
+        "made by something else than the election's machines. Where its source has another reading "
+        "of the station, that one waits for a person.",
+        "a code that carries sums or a digest",
+        documents.c602,
+        fixed=True,
+    ),
+    Rule(
+        "C603",
+        "error",
+        "reject",
+        "The signature of the code on this sheet does not hold: {detail}",
+        "The definition gives the key with which codes are signed, and this one's signature is by "
+        "another or over other numbers. Where its source has another reading of the station, that "
+        "one waits for a person.",
+        "a code that is signed, and the key in the definition",
+        documents.c603,
+        fixed=True,
+    ),
+    Rule(
+        "C604",
+        "error",
+        "reject",
+        "The code on this sheet names a station that the register does not have: {detail}",
+        "Under a closed register every station is known beforehand. Under an open one R301 tells "
+        "it instead.",
+        "a code that could be read, and a closed register",
+        documents.c604,
+        fixed=True,
+    ),
+    Rule(
         "D401",
         "error",
         "quarantine",
@@ -234,6 +281,44 @@ RULES: tuple[Rule, ...] = (
         copies.d405,
     ),
     Rule(
+        "D406",
+        "error",
+        "quarantine",
+        "The code of this sheet and its printed numbers differ in {fields}.",
+        "One document was read by its code and by its printed numbers, and a number that both give "
+        "is not the same: the print or the code was altered, or one was misread. D401 does not "
+        "tell it again.",
+        "a document that was read both ways",
+        documents.d406,
+        fixed=True,
+    ),
+    Rule(
+        "D407",
+        "error",
+        "quarantine",
+        "The same sheet seems to stand under another station too: {others}. Of 256 marks of the "
+        "pictures {distance} differ.",
+        "Two documents of one form, flat and upright, look as alike as two photographs of one "
+        "sheet do, and are of different stations. Sheets of one form look alike by nature: where "
+        "both have numbers, it is told only if those of every choice are the same. Pictures of "
+        "one sheet differ by the light; how alike is alike is measured, not proven: people "
+        "compare.",
+        "two documents with a station and a picture that could be made flat",
+        documents.d407,
+    ),
+    Rule(
+        "D408",
+        "error",
+        "quarantine",
+        "{sheets} different sheets say that they are copy {copied} of this station; they differ "
+        "in {fields}.",
+        "The code of each printed copy of a sheet says which copy it is. Two documents with one "
+        "station and copy number and other numbers are two sheets, of which one at least is not "
+        "what it says. Told alike to every source that brought one.",
+        "the copy's number, in the codes of two documents",
+        documents.d408,
+    ),
+    Rule(
         "I501",
         "error",
         "reject",
@@ -243,5 +328,17 @@ RULES: tuple[Rule, ...] = (
         "nothing more",
         placing.i501,
         fixed=True,
+    ),
+    Rule(
+        "I502",
+        "notice",
+        "warn",
+        "A document waits for people: {unread}.",
+        "No machine could read the sheet well enough: `code` no code could be read; `part` a code "
+        "of several is missing; `form` it could not be laid over a known form; `print` the printed "
+        "numbers are uncertain; `sums` they do not add up; `hand` it is handwritten. Silent once "
+        "its source has a reading of the station, or one of the document.",
+        "nothing more",
+        documents.i502,
     ),
 )

@@ -41,5 +41,7 @@ def r304(case: Case) -> Outcome:
 
 def i501(case: Case) -> Outcome:
     """Reading without numbers, of a station of which its source has no other."""
-    found = rows(case.unread, {"problems": pl.col("problems")}, "error")
+    coded = case.broken["index"].implode()
+    unread = case.unread.filter(~pl.col("index").is_in(coded))
+    found = rows(unread, {"problems": pl.col("problems")}, "error")
     return Outcome(found, case.readings)

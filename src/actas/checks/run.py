@@ -13,7 +13,7 @@ from actas.checks import in_force
 from actas.checks.case import Case
 from actas.checks.catalogue import Effect, Rule
 from actas.checks.records import records
-from actas.checks.sheets import prepare
+from actas.checks.sheets import documents_of, no_readings, prepare
 from actas.election.definition import Election
 from actas.election.shapes import FINDINGS, RECORDS, Register
 
@@ -32,7 +32,7 @@ class Judged:
     """What checks make of everything known.
 
     Attributes:
-        findings: frame FINDINGS, sorted by code, station, contest, source, reading; null first.
+        findings: frame FINDINGS, in its order; null first.
         records: frame RECORDS, sorted by contest, station, source, reading; null first.
         evaluated: frame EVALUATED.
     """
@@ -48,6 +48,7 @@ def judge(
     readings: dict[str, pl.DataFrame],
     withdrawals: pl.DataFrame,
     decisions: pl.DataFrame,
+    documents: pl.DataFrame,
 ) -> Judged:
     """All findings and records of an election.
 
@@ -55,7 +56,7 @@ def judge(
         election: the definition.
         register: stations and areas known.
         readings: a READINGS frame, with the form's fields, by contest.
-        withdrawals, decisions: frames WITHDRAWALS and DECISIONS.
+        withdrawals, decisions, documents: frames WITHDRAWALS, DECISIONS and DOCUMENTS.
 
     Raises:
         InputError: the definition names a rule that there is not, or an expression that cannot be
@@ -65,15 +66,17 @@ def judge(
     annulled_speak = all(rule.code != "R302" or rules[rule] == "warn" for rule in rules)
     parts = []
     for contest in election.contests:
-        if contest.id not in readings:
+        papers = documents_of(election, contest.id, documents)
+        if contest.id not in readings and papers.is_empty():
             continue
         case, decided = prepare(
             election,
             contest.id,
             register,
-            readings[contest.id],
+            readings.get(contest.id, no_readings(election, contest.id)),
             withdrawals,
             decisions,
+            papers,
             annulled_speak,
         )
         parts.append(_one_contest(case, decided, rules))
@@ -84,7 +87,7 @@ def judge(
     )
 
 
-_FINDING_ORDER = ["code", "station", "contest", "source", "reading"]
+_FINDING_ORDER = ["code", "station", "contest", "source", "reading", "numbers"]
 _RECORD_ORDER = ["contest", "station", "source", "reading"]
 
 
@@ -93,7 +96,7 @@ def _one_contest(case: Case, decided: pl.DataFrame, rules: dict[Rule, Effect]) -
     for rule, effect in rules.items():
         outcome = rule.run(case)
         about = {"code": pl.lit(rule.code), "contest": pl.lit(case.contest)}
-        found.append(outcome.findings.with_columns(**about, effect=pl.lit(effect)))
+        found.append(_with_effect(outcome.findings, effect).with_columns(**about))
         counts = (outcome.evaluated, outcome.findings.height, outcome.not_evaluable)
         told.append((rule.code, case.contest, *counts))
     findings = pl.concat(found, how="diagonal")
@@ -103,6 +106,13 @@ def _one_contest(case: Case, decided: pl.DataFrame, rules: dict[Rule, Effect]) -
         records(case, findings.filter(does), decided),
         pl.DataFrame(told, schema=EVALUATED, orient="row"),
     )
+
+
+def _with_effect(findings: pl.DataFrame, effect: Effect) -> pl.DataFrame:
+    """What the election has each finding do, else what the finding itself says."""
+    if "effect" in findings.columns and effect != "warn":
+        return findings
+    return findings.with_columns(effect=pl.lit(effect))
 
 
 def _joined(

@@ -19,6 +19,15 @@ from actas.election.written import text
 from actas.language import Language
 
 _SHARES = frozenset({"share", "median"})
+_WAITS = {
+    "code": "no code could be read",
+    "part": "a code of several is missing",
+    "form": "it is laid over no known form",
+    "print": "printed numbers are uncertain",
+    "sums": "printed numbers do not add up",
+    "hand": "it is handwritten",
+}
+"""Why a document waits for people."""
 _DECIMALS = frozenset({"expected_by_chance"})
 
 
@@ -81,6 +90,8 @@ class _Speaker:
         return self._language.number(value) if isinstance(value, int) else str(value)
 
     def _shown(self, name: str, value: Any) -> object:
+        if name == "unread":
+            return "; ".join(self._language.say(_WAITS[one]) for one in value)
         if isinstance(value, list):
             return ", ".join(str(part) for part in value)
         if name in _SHARES:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from actas.checks.case import KEY, Case, Outcome, rows
+from actas.checks.differing import any_differs, differing, fields_that_differ
 from actas.election.shapes import FINDINGS
 
 SHOWN = 5
@@ -17,11 +18,12 @@ SHOWN = 5
 def d401(case: Case) -> Outcome:
     """A source gives a station several times, with different numbers."""
     placed = case.placed
-    several = placed.filter("_contends")
+    # Where only a print differs from its own document's code, D406 tells it.
+    several = placed.filter(pl.col("_contends") & ~pl.col("_own_print"))
     found = several.group_by(KEY).agg(
         pl.col("index").sort().alias("readings"), *differing(case.fields)
     )
-    numbers = {"readings": pl.col("readings"), "fields": _fields(case.fields)}
+    numbers = {"readings": pl.col("readings"), "fields": fields_that_differ(case.fields)}
     return Outcome(rows(found, numbers, "error"), placed.height - several.height + found.height)
 
 
@@ -42,23 +44,9 @@ def d403(case: Case) -> Outcome:
     by_station = shared.group_by("station").agg(
         pl.col("source").unique().sort().alias("sources"), *differing(case.fields)
     )
-    found = by_station.filter(pl.any_horizontal(_differs(name) for name in case.fields))
-    numbers = {"sources": pl.col("sources"), "fields": _fields(case.fields)}
+    found = by_station.filter(any_differs(case.fields))
+    numbers = {"sources": pl.col("sources"), "fields": fields_that_differ(case.fields)}
     return Outcome(rows(found, numbers, "error"), by_station.height, stations - by_station.height)
-
-
-def differing(fields: list[str]) -> list[pl.Expr]:
-    """Within a group: whether the field is given with different numbers, as `_differs_<field>`."""
-    return [(pl.col(name).min() != pl.col(name).max()).alias(f"_differs_{name}") for name in fields]
-
-
-def _differs(name: str) -> pl.Expr:
-    return pl.col(f"_differs_{name}").fill_null(value=False)
-
-
-def _fields(fields: list[str]) -> pl.Expr:
-    told = [pl.when(_differs(name)).then(pl.lit(name)) for name in fields]
-    return pl.concat_list(told).list.drop_nulls()
 
 
 def _nothing() -> pl.DataFrame:

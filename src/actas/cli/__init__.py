@@ -20,6 +20,8 @@ VERBS = {
     "packs": "The elections that ship with Actas.",
     "init": "Make a project from a pack or from your own election.yaml.",
     "import": "Take a table of records, or a register, into the log.",
+    "read": "Take photographs, scans and PDFs of sheets into the log.",
+    "form": "The plan of a sheet, drawn over a sample of it.",
     "check": "Findings, by rule and station.",
     "decide": "A person's decision on a station's record, with its reason.",
     "count": "Totals, coverage, and what is missing.",
@@ -29,7 +31,8 @@ VERBS = {
     "verify": "Recompute a release, a proof or a project, offline.",
     "prove": "A proof that a station's record is in the log.",
     "diff": "What changed between two releases.",
-    "keys": "The public keys of the project's log.",
+    "keys": "The public keys of the log, and the recipients of sealed originals.",
+    "unseal": "Open a sealed original, on the record.",
 }
 """Every verb with its one line, in the order of the work."""
 

@@ -160,3 +160,41 @@ def progress() -> Iterator[Tick]:
             shown.update(tasks[what], completed=done, total=of)
 
         yield tick
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """How many are done, at what rate and how long it will take, on stderr when it is a terminal.
+
+    Gives a function of how many are done and, once that is known, of how many.
+    """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Files a second."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{speed:,.1f}/s" if speed else "–/s")
+
+    out = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate())
+    with Progress(
+        *columns, TimeRemainingColumn(), console=out, transient=True, disable=not out.is_terminal
+    ) as shown:
+        task = shown.add_task(what, total=None)
+
+        def tick(done: int, of: int | None) -> None:
+            shown.update(task, completed=done, total=of)
+
+        yield tick

@@ -21,11 +21,38 @@ if TYPE_CHECKING:
     from actas.demo.run import Ran
 
 
+class _HowMany(click.ParamType[int | None]):
+    """A number, or all."""
+
+    name = "N|all"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | None:
+        """`all` as None."""
+        if value is None or value == "all":
+            return None
+        if not (str(value).isascii() and str(value).isdecimal()):
+            self.fail(f"{value!r} is neither a number nor `all`", param, ctx)
+        return int(str(value))
+
+
+_HOW_MANY = _HowMany()
+
+
 @click.command("demo")
 @click.argument(
     "directory", metavar="[DIR]", default="demo", type=click.Path(path_type=Path, file_okay=False)
 )
 @click.option("--stations", default=2000, show_default=True, help="How many stations to invent.")
+@click.option(
+    "--sheets",
+    metavar="N|all",
+    type=_HOW_MANY,
+    default="200",
+    show_default=True,
+    help="How many of the witnesses' sheets to photograph and read back from the pictures.",
+)
 @click.option("--seed", default=None, type=int, help="Another country.")
 @click.option("--serve/--no-serve", default=True, help="Serve the site on localhost at the end.")
 @click.option("--port", default=0, metavar="N", help="Port to serve on (default: a free one).")
@@ -34,14 +61,15 @@ if TYPE_CHECKING:
 def command(
     directory: Path,
     stations: int,
+    sheets: int | None,
     seed: int | None,
     serve: bool,
     port: int,
     browse: bool | None,
     as_json: bool,
 ) -> int:
-    """Invent an election in DIR and take it the whole way: register, import, check, log, count,
-    claims, publish, verify. Things are wrong in it on purpose; all are found.
+    """Invent an election in DIR and take it the whole way: register, import, photographs read back,
+    check, log, count, claims, publish, verify. Things are wrong in it on purpose; all are found.
 
     A DIR that an earlier demo made is made anew.
 
@@ -53,11 +81,15 @@ def command(
     from actas.demo import run as demo
     from actas.demo.write import SEED
 
-    _clear(directory, (demo.INPUTS, demo.PROJECT, demo.RELEASE))
+    _clear(directory, (demo.INPUTS, demo.PROJECT, demo.RELEASE, demo.OFFLINE))
     began = time.monotonic()
     with common.progress() as tick:
         ran = demo.run(
-            directory, stations=stations, seed=SEED if seed is None else seed, progress=tick
+            directory,
+            stations=stations,
+            seed=SEED if seed is None else seed,
+            progress=tick,
+            sheets=sheets,
         )
     seconds = time.monotonic() - began
     site = directory / demo.RELEASE
@@ -91,6 +123,9 @@ def _json(ran: Ran, site: Path, seconds: float) -> dict[str, object]:
         "ok": ran.ok,
         "site": str(site),
         "seconds": round(seconds, 1),
+        "photographs": None
+        if ran.seen is None
+        else {**ran.seen.counts, "typed in": ran.seen.typed},
         "planted": [
             {
                 "what": one.what,
@@ -121,9 +156,12 @@ def _tell(ran: Ran, site: Path, seconds: float) -> None:
             "yes, it could" if could else "no, it could not",
         )
     out.print(counts)
+    if ran.seen is not None:
+        came = ", ".join(f"{number(many)} {what}" for what, many in ran.seen.counts.items() if many)
+        out.print(f"photographs: {came}; typed in by people: {number(ran.seen.typed)}")
     planted = common.table("planted on purpose", "", "found")
     for one in ran.outcomes:
-        if one.what == "finding":
+        if one.what in ("finding", "photo"):
             what = f"{one.name} {one.says['en']}"
             planted.add_row(what, ", ".join(one.stations[:2]), _mark(one.ok, one.found))
         elif one.what == "claim":

@@ -1,15 +1,20 @@
-"""`actas publish`: the release."""
+"""`actas publish`: the release, its mirrors, and both again whenever the log grows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from actas import __version__
-from actas.cli import common
+from actas.cli import common, packing
+
+if TYPE_CHECKING:
+    from actas.release.mirror import Mirrored
 
 
 @click.command("publish")
@@ -34,7 +39,30 @@ from actas.cli import common
     "seeds",
     multiple=True,
     metavar="URL",
-    help="Where the tarball will be fetched by HTTP; the torrent names it. May be repeated.",
+    help="Where the tarball will be fetched by HTTP; the torrent names it. Repeatable.",
+)
+@click.option(
+    "--to",
+    "targets",
+    multiple=True,
+    metavar="URL|DIR",
+    help="Mirror the release there, by what changed: s3://bucket/prefix or a folder. Repeatable.",
+)
+@click.option(
+    "--mirror",
+    "mirrors",
+    multiple=True,
+    metavar="URL",
+    help="A public address of a mirror; all that are given become the signed list. Repeatable.",
+)
+@click.option("--watch", is_flag=True, help="Go on: publish again whenever the log has grown.")
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.1),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often to look, with --watch.",
 )
 @common.project_option
 @common.json_option
@@ -44,10 +72,14 @@ def command(
     tar: Path | None,
     torrent: Path | None,
     seeds: tuple[str, ...],
+    targets: tuple[str, ...],
+    mirrors: tuple[str, ...],
+    watch: bool,
+    every: float,
     project_dir: Path,
     as_json: bool,
 ) -> None:
-    """Write the release to DIR (default: release/): site, open data, log and verifier.
+    """Write the release to DIR (default: release/): site, open data, log and verifiers.
 
     The old release stands until the new one is whole.
 
@@ -56,41 +88,125 @@ def command(
       actas publish
       actas publish /srv/www/results
       actas publish --tar results.tar --torrent results.torrent
+      actas publish --to s3://bucket/results --to /media/stick/results
+      actas publish --watch --every 10
     """
-    from actas.project import claiming
-    from actas.project.project import Project
-    from actas.release.publish import may_replace, publish
+    pack = packing.Packing(tar, torrent, seeds)
+    day = as_of.date() if as_of else None
+    work = _Work(project_dir, directory, day, targets, mirrors, pack)
+    if not watch:
+        _told(work.publish(), as_json)
+        return
+    _watched(work, every, as_json)
 
-    project = Project.open(project_dir, write=True)
-    target = directory or project.folder.release
-    _refuse_our_own(target, project.folder.root)
-    may_replace(target.resolve(), project.log.origin)
-    _refuse_files(tar, torrent, seeds, target, project.folder.root)
-    today = datetime.now(UTC).date()
-    with common.progress() as tick:
-        tick("logging", 0, None)
-        claiming.prepare_release(
-            project, as_of=as_of.date() if as_of else None, today=today, actas=__version__
-        )
-        published = publish(
-            project.folder.log, project.policy, project.folder.files, target, progress=tick
-        )
-        packed = _packed(target, tar, torrent, seeds, tick)
-    said = {
-        "release": str(target),
-        "files": published.files,
-        "bytes": published.bytes,
-        "size": published.size,
-        "root": published.root,
-        **packed,
-    }
+
+@dataclass
+class _Work:
+    """One publishing and all that it needs, to be done again and again."""
+
+    project: Path
+    directory: Path | None
+    as_of: date | None
+    targets: Sequence[str]
+    mirrors: Sequence[str]
+    pack: packing.Packing
+    head: bytes = b""
+
+    def publish(self) -> dict[str, Any]:
+        """Log what is new, write the release, send it to the mirrors; what there is to tell."""
+        from actas.log.snapshot import snapshot
+        from actas.project import claiming, custody, mirroring
+        from actas.project.project import Project
+        from actas.release.publish import may_replace, publish
+
+        project = Project.open(self.project, write=True)
+        target = self.directory or project.folder.release
+        places = [target, *(Path(one) for one in self.targets if "://" not in one)]
+        for place in places:
+            _refuse_our_own(place, project.folder.root)
+        may_replace(target.resolve(), project.log.origin)
+        self.pack.refuse(places, project.folder.root)
+        today = datetime.now(UTC).date()
+        with common.progress() as tick:
+            tick("logging", 0, None)
+            if self.mirrors:
+                mirroring.name_mirrors(project, self.mirrors)
+            claiming.prepare_release(project, as_of=self.as_of, today=today, actas=__version__)
+            with snapshot(project.folder.log) as log:
+                self.head = (log / "checkpoint").read_bytes()
+                published = publish(
+                    log,
+                    project.policy,
+                    project.folder.files,
+                    target,
+                    progress=tick,
+                    pictures=custody.renditions(project.folder),
+                )
+            sent = [_sent(target, one, tick) for one in self.targets]
+            packed = self.pack.packed(target, tick)
+        return {
+            "release": str(target),
+            "files": published.files,
+            "bytes": published.bytes,
+            "size": published.size,
+            "root": published.root,
+            "mirrors": [one.__dict__ for one in sent],
+            **packed,
+        }
+
+
+def _sent(release: Path, to: str, tick: common.Tick) -> Mirrored:
+    """The release mirrored to a bucket or a folder."""
+    from actas.release.copies import copied
+
+    if "://" not in to:
+        return copied(release, Path(to))
+    from actas.release.buckets import S3
+    from actas.release.files import Folder
+    from actas.release.mirror import mirror
+
+    return mirror(Folder(release), S3(to), lambda done, of: tick(f"sending to {to}", done, of))
+
+
+def _watched(work: _Work, every: float, as_json: bool) -> None:
+    """Publish at every new head until the person or the system asks to stop."""
+    import signal
+    import time
+
+    from actas.release.watch import watch
+
+    checkpoint = work.project / "log" / "checkpoint"
+
+    def publish() -> bytes:
+        _told(work.publish(), as_json)
+        return work.head
+
+    def pause() -> bool:
+        time.sleep(every)
+        return True
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        watch(checkpoint.read_bytes, publish, pause, lambda error: common.note(str(error)))
+    except KeyboardInterrupt:
+        common.note("stopped; the release that stands is whole")
+
+
+def _told(said: dict[str, Any], as_json: bool) -> None:
     if as_json:
         common.print_json(said)
         return
-    click.echo(f"{target}: {published.files:,} files, {published.bytes / 1e6:,.1f} MB")
-    click.echo(f"  log of {published.size:,} entries, root {published.root}")
-    for name, value in packed.items():
-        click.echo(f"  {name.replace('_', ' ')} {value}")
+    target = said["release"]
+    click.echo(f"{target}: {said['files']:,} files, {said['bytes'] / 1e6:,.1f} MB")
+    click.echo(f"  log of {said['size']:,} entries, root {said['root']}")
+    for one in said["mirrors"]:
+        click.echo(
+            f"  {one['to']}: {one['sent']:,} files sent ({one['bytes'] / 1e6:,.1f} MB), "
+            f"{one['kept']:,} were there, {one['removed']:,} removed"
+        )
+    for name in packing.TOLD:
+        if name in said:
+            click.echo(f"  {name.replace('_', ' ')} {said[name]}")
     click.echo(f"  open {target}/index.html, or check it: actas verify {target}")
 
 
@@ -99,44 +215,3 @@ def _refuse_our_own(target: Path, root: Path) -> None:
     own = {root / name for name in ("log", "keys", "files", "evidence")} | {root}
     if target.resolve() in {path.resolve() for path in own}:
         raise click.BadParameter(f"{target} is the project's own; take another", param_hint="DIR")
-
-
-def _refuse_files(
-    tar: Path | None, torrent: Path | None, seeds: tuple[str, ...], target: Path, root: Path
-) -> None:
-    """Refuse a tarball or torrent that cannot be written, before anything is logged."""
-    from actas.release.bundle import may_pack
-
-    if torrent and not tar:
-        raise click.UsageError("--torrent is of a tarball: name that with --tar")
-    if seeds and not torrent:
-        raise click.UsageError("--web-seed stands in a torrent: name that with --torrent")
-    if tar and torrent and tar.resolve() == torrent.resolve():
-        raise click.UsageError("--tar and --torrent are two files")
-    for file in (tar, torrent):
-        if file is not None:
-            may_pack(file, target)
-            for own in ("log", "keys", "files", "evidence"):
-                if (root / own).resolve() in file.resolve().parents:
-                    raise click.UsageError(f"{file} lies in the project's own {own}/")
-
-
-def _packed(
-    target: Path,
-    tar: Path | None,
-    torrent: Path | None,
-    seeds: tuple[str, ...],
-    tick: Callable[[str, int, int | None], None],
-) -> dict[str, str]:
-    """Write what was asked for beside the release; what was written, by name."""
-    from actas.release.bundle import tarball, torrent_of
-
-    packed: dict[str, str] = {}
-    if tar is not None:
-        tick("packing", 0, None)
-        tarball(target, tar)
-        packed["tar"] = str(tar)
-    if tar is not None and torrent is not None:
-        packed["info_hash"] = torrent_of(tar, torrent, seeds)
-        packed["torrent"] = str(torrent)
-    return packed

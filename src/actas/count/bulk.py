@@ -13,10 +13,25 @@ from typing import Any, TypeVar, get_args
 
 import orjson
 import polars as pl
-from pydantic import StringConstraints
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 
+from actas.election.shapes import DOCUMENTS
 from actas.log.entries import DocumentEntry, Entry, ReadingEntry, RecordEntry, parse
-from actas.log.fields import Address, Code, Line, Name, Sha256, Time, of_the_calendar
+from actas.log.fields import (
+    Address,
+    Boxes,
+    Code,
+    Line,
+    Name,
+    Page,
+    Payload,
+    Sha256,
+    Size,
+    Time,
+    Unread,
+    Withheld,
+    of_the_calendar,
+)
 from actas.log.upgrading import VERSION
 
 Values = dict[str, Any]
@@ -74,7 +89,11 @@ def _readings(batch: Batch) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
         "document": _text(_optional(entries, "document"), Sha256),
         "arrived": _times(_optional(entries, "arrived")),
         "problems": _lists(_optional(entries, "problems"), Line),
+        "sheet": _text(_optional(entries, "sheet"), Name, few=True),
+        "copied": _text(_optional(entries, "copied"), Line, few=True),
+        "confidence": _numbers(_optional(entries, "confidence"), largest=1000),
     }
+    _held(_optional(entries, "payload"), Payload)
     values = _required(entries, "values")
     if set(map(type, values)) - {dict}:
         raise _Doubt
@@ -107,7 +126,12 @@ def _records(batch: Batch) -> pl.DataFrame:
 
 def _documents(batch: Batch) -> pl.DataFrame:
     entries = _of(DocumentEntry, batch)
-    _text(_optional(entries, "commitment"), Sha256)
+    page, pages = _pairs(_optional(entries, "page"), Page)
+    width, height = _pairs(_optional(entries, "size"), Size)
+    document = _text(_optional(entries, "document"), Sha256)
+    withheld = pl.Series(_held(_optional(entries, "withheld"), Withheld), dtype=pl.String)
+    if (withheld.is_not_null() & document.is_not_null()).any():
+        raise _Doubt
     return pl.DataFrame(
         {
             "index": batch.index(),
@@ -115,8 +139,21 @@ def _documents(batch: Batch) -> pl.DataFrame:
             "source": _text(_required(entries, "source"), Name, few=True, null=False),
             "contest": _text(_optional(entries, "contest"), Name, few=True),
             "address": _text(_optional(entries, "address"), Address),
-            "document": _text(_optional(entries, "document"), Sha256),
-        }
+            "document": document,
+            "commitment": _text(_optional(entries, "commitment"), Sha256),
+            "sheet": _text(_optional(entries, "sheet"), Name, few=True),
+            "page": page,
+            "pages": pages,
+            "width": width,
+            "height": height,
+            "bytes": _numbers(_optional(entries, "bytes")),
+            "redacted": [value or [] for value in _held(_optional(entries, "redacted"), Boxes)],
+            "likeness": _text(_optional(entries, "likeness"), Sha256),
+            "again": _text(_optional(entries, "again"), Sha256),
+            "withheld": withheld,
+            "unread": [value or [] for value in _held(_optional(entries, "unread"), Unread)],
+        },
+        schema=DOCUMENTS,
     )
 
 
@@ -192,6 +229,23 @@ def _numbers(values: list[Any], largest: int | None = _LARGEST) -> pl.Series:
     if (column < 0).any() or (largest is not None and (column > largest).any()):
         raise _Doubt
     return column
+
+
+def _held(values: list[Any], kind: Any) -> list[Any]:
+    """The values, each held to the type of a field where there is one."""
+    given = [value for value in values if value is not None]
+    try:
+        TypeAdapter(list[kind]).validate_python(given)
+    except ValidationError:
+        raise _Doubt from None
+    return values
+
+
+def _pairs(values: list[Any], kind: Any) -> tuple[pl.Series, pl.Series]:
+    """Two columns of pairs of whole numbers."""
+    held = [value or (None, None) for value in _held(values, kind)]
+    first, second = ([pair[at] for pair in held] for at in (0, 1))
+    return pl.Series(first, dtype=pl.Int64), pl.Series(second, dtype=pl.Int64)
 
 
 def _lists(values: list[Any], constraint: Any) -> pl.Series:

@@ -41,17 +41,28 @@ def records(
 
 
 def documents(before: pl.DataFrame, since: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """The last document of each station, source and contest, in log order.
+    """The documents that stand, in log order; of entries on one thing the last is current.
 
-    Documents without a station do not replace each other, unless they are the same.
+    A page that was received is known by its commitment, or else its rendition; one that has
+    neither by its address, where its station is not known. An address alone is of a station,
+    source and contest.
     """
     if not since:
         return before
-    itself = pl.coalesce("document", "address", pl.lit(""))
-    unplaced = pl.when(pl.col("station").is_null()).then(itself).alias("unplaced")
-    key = ["station", "source", "contest", "unplaced"]
-    every = pl.concat([before, *since]).with_columns(unplaced)
-    return every.unique(key, keep="last").sort("index").select(list(DOCUMENTS))
+    nothing = pl.lit(None, dtype=pl.String)
+    number = pl.col("page").fill_null(1).cast(pl.String)
+    page = pl.concat_str(pl.coalesce("commitment", "document"), number)
+    lone = pl.when(pl.col("withheld").is_not_null()).then(pl.col("index").cast(pl.String))
+    unplaced = pl.when(pl.col("station").is_null()).then(pl.col("address").fill_null(""))
+    itself = pl.coalesce(page, lone, unplaced)
+    owned = pl.coalesce(page, lone).is_not_null()
+    about = [
+        pl.when(owned).then(nothing).otherwise(pl.col(name)).alias(f"_{name}")
+        for name in ("station", "contest")
+    ]
+    every = pl.concat([before, *since]).with_columns(*about, _itself=itself)
+    current = every.unique(["source", "_station", "_contest", "_itself"], keep="last")
+    return current.sort("index").select(list(DOCUMENTS))
 
 
 def readings(parts: Sequence[pl.DataFrame], form: Sequence[str]) -> pl.DataFrame:

@@ -46,7 +46,7 @@ def fold(entries: Iterable[bytes], state: State | None = None) -> State:
     """The state after these entries, continuing from `state` (from nothing without it).
 
     Args:
-        entries: the entries' bytes, in log order; version 1 is read as version 2 says it.
+        entries: their bytes, in log order; older versions are read as this one says them.
         state: what the entries before these gave.
 
     Raises:

@@ -33,7 +33,7 @@ class State:
         election: the last definition, or None before the first.
         register: stations and areas learnt so far.
         readings: one READINGS frame a contest.
-        documents: current document of each station, source and contest.
+        documents: the current DOCUMENTS, in log order.
         withdrawals, decisions: all of them, in log order.
         records: the current RECORDS rows, sorted by contest, station, source, reading.
         record_index: same rows' log indices, in the same order.

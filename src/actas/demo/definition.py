@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actas.demo import forms
 from actas.demo.country import Country
 from actas.demo.faults import AUTHORITY, OBSERVERS, WITNESSES
 from actas.demo.names import COUNTRY
@@ -53,7 +54,23 @@ def definition(country: Country) -> dict[str, Any]:
             {"level": "region", "file": REGIONS_FILE, "property": "code"},
             {"level": "district", "file": DISTRICTS_FILE, "property": "code"},
         ],
+        "sheets": [
+            forms.strip(PRESIDENT, _levels(), _lists(PRESIDENT), _tallies()),
+            forms.boxed(GOVERNOR, _levels(), _lists(GOVERNOR), _tallies()),
+        ],
     }
+
+
+def _levels() -> dict[str, Lines]:
+    return {name: _says(es, en) for name, es, _, en, _ in _LEVELS}
+
+
+def _lists(contest: str) -> dict[str, Lines]:
+    return {choice: _says(*_LISTS[choice][:2]) for choice in LISTS[contest]}
+
+
+def _tallies() -> dict[str, Lines]:
+    return {name: _says(es, en) for name, _, es, en in _TALLIES}
 
 
 def _says(es: str, en: str) -> Lines:
@@ -67,7 +84,8 @@ def _level(name: str, es: str, many_es: str, en: str, many_en: str) -> dict[str,
 def _contest(name: str, title: Lines) -> dict[str, Any]:
     choices = [
         {"id": choice, "name": _says(*_LISTS[choice][:2]), "color": _LISTS[choice][2]}
-        for choice in LISTS[name]
+        | ({"positions": [position]} if name == PRESIDENT else {})
+        for position, choice in enumerate(LISTS[name], 1)
     ]
     return {"id": name, "name": title, "choices": choices}
 

@@ -17,11 +17,14 @@ import polars as pl
 from actas import __version__
 from actas.count.shapes import Count
 from actas.count.tabulate import tabulate
+from actas.demo import seen as pictures
+from actas.demo.photos import take
+from actas.demo.seen import Seen
 from actas.demo.write import SEED, STATIONS, Made, write
 from actas.election.written import Text
 from actas.errors import ProjectError
 from actas.log import keys
-from actas.project import claiming, judging
+from actas.project import claiming, custody, judging
 from actas.project.importing import import_register, import_table
 from actas.project.project import Project, judged
 from actas.project.starting import start
@@ -32,8 +35,12 @@ from actas.release.verified import Verification
 AS_OF = date(2025, 6, 20)
 """The day the demo stands on, a month after its vote: so that it says the same on every day."""
 
-INPUTS, PROJECT, RELEASE = "inputs", "project", "release"
-"""Folders that the demo makes: what was brought, the project, and its site."""
+INPUTS, PROJECT, RELEASE, OFFLINE = "inputs", "project", "release", "offline"
+"""Folders that the demo makes: what was brought, the project, its site, and the identities that
+open sealed originals."""
+
+PHOTOS = "photos"
+"""Folder of the photographs among what was brought."""
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many are done, of how many."""
@@ -44,14 +51,15 @@ class Outcome:
     """One thing made on purpose, and what came of it.
 
     Attributes:
-        what: a planted finding, a statement, or whether the missing could matter.
-        name: the finding's code, the statement's id, the contest.
+        what: a planted finding, a picture made wrong, a statement, or whether the missing could
+            matter.
+        name: the finding's code, what is wrong with the picture, the statement's id, the contest.
         stations: that were made wrong; empty for a statement or a contest.
         expected, found: verdict words, `found`/`not found`, `could`/`could not`.
         says: what was done or said, by language.
     """
 
-    what: Literal["finding", "claim", "missing"]
+    what: Literal["finding", "photo", "claim", "missing"]
     name: str
     stations: tuple[str, ...]
     expected: str
@@ -75,6 +83,7 @@ class Ran:
         unexpected: findings (code, station) that nobody planted; empty if all is well.
         counts: of each contest, by the top level.
         published, verified: the release.
+        seen: what came of the photographs; None where there were none.
     """
 
     project: Path
@@ -84,6 +93,7 @@ class Ran:
     counts: tuple[Count, ...]
     published: Published
     verified: Verification
+    seen: Seen | None = None
 
     @property
     def ok(self) -> bool:
@@ -97,8 +107,12 @@ def run(
     seed: int = SEED,
     workers: int = 2,
     progress: Progress | None = None,
+    sheets: int | None = 0,
 ) -> Ran:
     """Make the election in `directory` (absent or empty) and take it the whole way.
+
+    Args:
+        sheets: how many of its sheets to photograph and read back; all that can be where None.
 
     Raises:
         ProjectError: the directory is not empty or cannot be written.
@@ -107,14 +121,20 @@ def run(
     tick = progress or (lambda *_: None)
     _refuse_full(directory)
     tick("inventing a country and its votes", 0, None)
-    made = write(directory / INPUTS, stations, seed)
+    made = write(directory / INPUTS, stations, seed, sheets)
     project = _imported(directory / PROJECT, made, tick)
+    seen = _photographed(project, made, directory / OFFLINE, workers, tick) if made.album else None
     tick("checking, counting, judging claims", 0, None)
     contests = [one.id for one in project.election.contests]
     top = project.election.levels[0].id
     counts = tuple(tabulate(project.state, contest, level=top) for contest in contests)
     findings = judged(project.state).findings
-    outcomes = (*_found(made, findings), *_missing(made, counts), *_verdicts(project, made, counts))
+    outcomes = (
+        *_found(made, findings),
+        *_pictures(made, seen, findings),
+        *_missing(made, counts),
+        *_verdicts(project, made, counts),
+    )
     published, verified = _released(project, directory / RELEASE, workers, tick)
     return Ran(
         project=directory / PROJECT,
@@ -124,6 +144,7 @@ def run(
         counts=counts,
         published=published,
         verified=verified,
+        seen=seen,
     )
 
 
@@ -145,6 +166,28 @@ def _imported(directory: Path, made: Made, tick: Progress) -> Project:
     return project
 
 
+def _photographed(
+    project: Project, made: Made, offline: Path, workers: int, tick: Progress
+) -> Seen:
+    """Photograph the album, read it, and have people type in what was not read."""
+    album = made.album
+    if album is None:
+        raise LookupError("no album")
+    photos = made.directory / PHOTOS
+    take(
+        album,
+        project.election,
+        photos,
+        workers,
+        lambda done, of: tick("photographing sheets", done, of),
+    )
+    seen = pictures.read(
+        project, album, photos, offline, workers, lambda done, of: tick("reading sheets", done, of)
+    )
+    seen.typed = pictures.type_in(project, album, made.directory)
+    return seen
+
+
 def _released(
     project: Project, target: Path, workers: int, tick: Progress
 ) -> tuple[Published, Verification]:
@@ -156,6 +199,7 @@ def _released(
         target,
         workers=workers,
         progress=tick,
+        pictures=custody.renditions(project.folder),
     )
     return published, verify(target, progress=tick, workers=workers)
 
@@ -177,8 +221,31 @@ def _found(made: Made, findings: pl.DataFrame) -> list[Outcome]:
     ]
 
 
+def _pictures(made: Made, seen: Seen | None, findings: pl.DataFrame) -> list[Outcome]:
+    if made.album is None or seen is None:
+        return []
+    stand = set(findings.select("code", "contest", "station").iter_rows())
+    return [
+        Outcome(
+            "photo",
+            wrong.name,
+            (wrong.station,) if wrong.station else (),
+            "found",
+            "found" if pictures.found(wrong, seen, stand) else "not found",
+            dict(wrong.says),
+        )
+        for wrong in made.album.wrong
+    ]
+
+
 def _unexpected(made: Made, findings: pl.DataFrame) -> tuple[tuple[str, str], ...]:
-    known = {(one.code, station) for one in made.planted for station in one.stations}
+    known: set[tuple[str, str | None]] = {
+        (one.code, station) for one in made.planted for station in one.stations
+    }
+    if made.album is not None:
+        known |= {(one.name, at) for one in made.album.wrong for at in (one.station, None)}
+        # Two sheets of one station and copy number are two readings of one source that differ, too.
+        known |= {("D401", one.station) for one in made.album.wrong if one.name == "D408"}
     told = findings.filter(pl.col("severity") != "notice").select("code", "station")
     return tuple(row for row in told.iter_rows() if row not in known)
 

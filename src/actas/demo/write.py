@@ -20,6 +20,7 @@ from actas.demo import borders
 from actas.demo.country import LEVELS, Country, invent
 from actas.demo.definition import DISTRICTS_FILE, REGIONS_FILE, definition
 from actas.demo.faults import AUTHORITY, LATE, OBSERVERS, WITNESSES, Key, Planted, bring
+from actas.demo.photos import Album, photographed
 from actas.demo.statements import statements
 from actas.demo.votes import GOVERNOR, LISTS, PRESIDENT, Sheet, cast
 
@@ -55,6 +56,7 @@ class Made:
         verdicts: claim id to the verdict that must be reached once everything is imported.
         matters: contest to whether the stations that are not counted could change who wins.
         missing: stations of which nobody has a sheet.
+        album: sheets of the witnesses that are photographed, and stand in no table; None without.
     """
 
     directory: Path
@@ -67,10 +69,17 @@ class Made:
     verdicts: Mapping[str, str]
     matters: Mapping[str, bool]
     missing: tuple[str, ...]
+    album: Album | None = None
 
 
-def write(directory: Path, stations: int = STATIONS, seed: int = SEED) -> Made:
+def write(
+    directory: Path, stations: int = STATIONS, seed: int = SEED, sheets: int | None = 0
+) -> Made:
     """Write the election's files into `directory`, made if absent. Same seed, same bytes.
+
+    Args:
+        sheets: how many of the witnesses' sheets are to be photographed, as `Made.album`; as many
+            as can be where None.
 
     Raises:
         InputError: fewer stations than `actas.demo.country.LEAST_STATIONS`.
@@ -80,11 +89,12 @@ def write(directory: Path, stations: int = STATIONS, seed: int = SEED) -> Made:
     honest = cast(country, rng)
     brought = bring(country, honest, rng)
     said = statements(honest)
+    album = photographed(brought, sheets, seed)
     directory.mkdir(parents=True, exist_ok=True)
     contents = pack(country, [claim for claim, _ in said])
     contents[REGISTER] = _register(country)
     for name, table in brought.tables.items():
-        contents[f"{name}.csv"] = _sheets(table)
+        contents[f"{name}.csv"] = sheets_table(table)
     for name, content in contents.items():
         (directory / name).write_bytes(content)
     return Made(
@@ -101,6 +111,7 @@ def write(directory: Path, stations: int = STATIONS, seed: int = SEED) -> Made:
         verdicts={claim["id"]: verdict for claim, verdict in said},
         matters={PRESIDENT: False, GOVERNOR: True},
         missing=brought.missing,
+        album=album,
     )
 
 
@@ -129,8 +140,8 @@ def _register(country: Country) -> bytes:
     return _csv([*header, LEVELS[-1], "electors"], rows)
 
 
-def _sheets(table: Mapping[Key, Sheet]) -> bytes:
-    """One row a sheet; a list that does not stand in the contest leaves its cell empty."""
+def sheets_table(table: Mapping[Key, Sheet]) -> bytes:
+    """A file of sheets, a row each; a list that does not stand in a contest has an empty cell."""
     rows = []
     for (contest, station), sheet in sorted(table.items()):
         numbers = sheet.row

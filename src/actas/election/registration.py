@@ -14,7 +14,10 @@ Points = NDArray[np.float64]
 """N × 2: x and y."""
 
 Pixels = NDArray[np.uint8]
-"""Height × width, grey; or height × width × 3, red, green, blue."""
+"""Height × width, grey; or height × width × 3, red, green, blue.
+
+Places in them are as OpenCV has them: the middle of the first pixel is 0, 0.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,16 +66,26 @@ class Registration:
         width, height = (side + 2 * margin for side in self.size)
         scale = per_mm / 10
         wide, high = round(width * scale), round(height * scale)
-        xs = (np.arange(wide) + 0.5) / scale - margin
-        ys = (np.arange(high) + 0.5) / scale - margin
-        grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-        at = self.to_image(grid).astype(np.float32).reshape(high, wide, 2)
+        xs = (np.arange(wide, dtype=np.float64) + 0.5) / scale - margin
+        ys = (np.arange(high, dtype=np.float64) + 0.5) / scale - margin
+        across, down = self._grid(xs, ys)
         flat = cv2.remap(
             image,
-            at[..., 0],
-            at[..., 1],
+            across,
+            down,
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=(128, 128, 128),
         )
         return np.asarray(flat, dtype=np.uint8)
+
+    def _grid(
+        self, xs: NDArray[np.float64], ys: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What `to_image` says of every place of a grid, by its rows and columns: far faster."""
+        x, y = xs[None, :], ys[:, None]
+        if self.bend is not None and len(self.bend):
+            off = [np.interp(ys, self.bend[:, 0], self.bend[:, axis])[:, None] for axis in (1, 2)]
+            x, y = x + off[0], y + off[1]
+        across, down, over = (row[0] * x + (row[1] * y + row[2]) for row in self.matrix)
+        return (across / over).astype(np.float32), (down / over).astype(np.float32)

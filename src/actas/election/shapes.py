@@ -41,10 +41,13 @@ READINGS: dict[str, type[pl.DataType]] = {
     "station": pl.String,  # full path, or null where it cannot be placed
     "given": pl.String,  # the code as it was written, where station is null
     "source": pl.String,
-    "reader": pl.String,  # "table", "code", "ocr", "person A", …
+    "reader": pl.String,  # "table", "code", "print", "person A", …
     "document": pl.String,  # SHA-256 of the rendition it was read from, or null
     "arrived": pl.String,  # ISO local date and time when the sheet arrived, or null
     "problems": pl.List(pl.String),  # type: ignore[dict-item]  # what kept a row from being read
+    "sheet": pl.String,  # id of the form of the sheet it was read from, or null
+    "copied": pl.String,  # what tells this printed copy of a sheet from another, or null
+    "confidence": pl.Int64,  # in thousandths, of its least certain number, or null
 }
 """One frame a contest: these columns, then one Int64 column a field of the form
 (`Election.fields(contest)`), null where the sheet does not give it. A reading with `problems`
@@ -90,8 +93,8 @@ FINDINGS: dict[str, type[pl.DataType]] = {
     "reading": pl.Int64,
     "numbers": pl.String,  # a JSON object, keys sorted
 }
-"""Sorted by code, station, contest, source, reading. The message is made from the code's sentence
-and the numbers when it is shown, in the reader's language."""
+"""Sorted by code, station, contest, source, reading, numbers. The message is made from the code's
+sentence and the numbers when it is shown, in the reader's language."""
 
 DOCUMENTS: dict[str, type[pl.DataType]] = {
     "index": pl.Int64,
@@ -100,9 +103,21 @@ DOCUMENTS: dict[str, type[pl.DataType]] = {
     "contest": pl.String,  # or null: the sheet is of every contest
     "address": pl.String,  # URL of the sheet where its source published it, or null
     "document": pl.String,  # SHA-256 of our public rendition, or null
+    "commitment": pl.String,  # to the sealed original, or null
+    "sheet": pl.String,  # id of the form that it is a sheet of, or null
+    "page": pl.Int64,  # number of this page of what was received, or null
+    "pages": pl.Int64,  # of how many, or null
+    "width": pl.Int64,  # of the rendition in pixels, or null
+    "height": pl.Int64,
+    "bytes": pl.Int64,  # of the rendition's file, or null
+    "redacted": pl.List(pl.List(pl.Int64)),  # type: ignore[dict-item]  # x, y, width, height
+    "likeness": pl.String,  # perceptual hash of the flat sheet, 64 hexadecimal digits, or null
+    "again": pl.String,  # rendition of the document of which this is the same sheet, or null
+    "withheld": pl.String,  # "form", "person", or null
+    "unread": pl.List(pl.String),  # type: ignore[dict-item]  # why it waits for people
 }
-"""The current document of each station, source and contest (a later entry replaces an earlier
-one)."""
+"""Current documents, in log order. One with a rendition or a commitment is a page of its own; of
+those with only an address, the last of each station, source and contest."""
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,28 @@ down. Knows the paper's plan only: images, and where a sheet lies in one, are fo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from actas.election.payload import Grammar, PatternGrammar, TaggedGrammar
 from actas.election.written import FieldName, Identifier, Model, PlainLine, Text
+
+__all__ = [
+    "Anchor",
+    "Box",
+    "Cell",
+    "Grammar",
+    "Method",
+    "PatternGrammar",
+    "PrintedCode",
+    "Private",
+    "Rows",
+    "SheetForm",
+    "Symbology",
+    "TaggedGrammar",
+]
 
 Length = Annotated[int, Field(ge=0, le=20_000, strict=True)]
 Extent = Annotated[int, Field(ge=1, le=20_000, strict=True)]
@@ -23,88 +38,6 @@ Symbology = Literal["qr", "pdf417", "datamatrix", "aztec", "code128"]
 
 Method = Literal["code", "print", "hand"]
 """How a sheet can be read: its code, its printed numbers, or by people who are shown its cells."""
-
-
-class PatternGrammar(Model):
-    """A payload as one regular expression with named groups.
-
-    Attributes:
-        pattern: the whole payload must match it.
-        station: groups that make up the station's code, from the top down; fewer than there are
-            levels where they stand for one station of the register.
-        copied: groups that tell one printed copy of a sheet from another.
-        votes: group with the votes by ballot position, in the order of `positions` of the choices.
-        separator: between them.
-        tallies: group to the tally of the form (or `electors`) that it counts.
-        contest: whose votes they are; the sheet's only contest where not said.
-    """
-
-    kind: Literal["pattern"]
-    pattern: PlainLine
-    station: Annotated[tuple[FieldName, ...], Field(min_length=1)]
-    copied: tuple[FieldName, ...] = ()
-    votes: FieldName
-    separator: Annotated[str, Field(min_length=1, max_length=4)] = ","
-    tallies: dict[FieldName, FieldName] = Field(default_factory=dict)
-    contest: Identifier | None = None
-
-    @model_validator(mode="after")
-    def _groups_are_there(self) -> PatternGrammar:
-        try:
-            groups = re.compile(self.pattern).groupindex
-        except re.error as error:
-            raise ValueError(f"pattern: {error}") from None
-        for name in (*self.station, *self.copied, self.votes, *self.tallies):
-            if name not in groups:
-                raise ValueError(f"pattern has no group {name!r}")
-        return self
-
-
-class Signed(Model):
-    """How a payload vouches for itself: a digest, or a signature over it.
-
-    Attributes:
-        key: of the pair that holds it, in hexadecimal.
-        algorithm: of it.
-        public_key: that verifies a signature, in hexadecimal; unchecked where it is not given.
-    """
-
-    key: PlainLine
-    algorithm: Literal["sha256", "sha512", "ed25519"]
-    public_key: Annotated[str, Field(pattern=r"^[0-9a-fA-F]+$")] | None = None
-
-
-class TaggedGrammar(Model):
-    """A payload of `KEY:value` pairs, over one code or several that are joined in their order.
-
-    Attributes:
-        separator, pair: between pairs, and between a key and its value.
-        part: key whose value `i:n` says which of how many codes this is.
-        station: keys that make up the station's code, from the top down.
-        copied: keys that tell one printed copy from another.
-        section: key that begins a contest's part; `contests` says which by its value, others are
-            passed over.
-        tallies: key to the tally of the form (or `electors`) that it counts; a key that stands
-            before the first section counts for every contest.
-        digest, signature: what it vouches for itself with.
-
-    Keys that are numbers are the votes of the choice with that number among its `positions`.
-    """
-
-    kind: Literal["tagged"]
-    separator: Annotated[str, Field(min_length=1, max_length=4)] = " "
-    pair: Annotated[str, Field(min_length=1, max_length=4)] = ":"
-    part: PlainLine | None = None
-    station: Annotated[tuple[PlainLine, ...], Field(min_length=1)]
-    copied: tuple[PlainLine, ...] = ()
-    section: PlainLine | None = None
-    contests: dict[PlainLine, Identifier] = Field(default_factory=dict)
-    tallies: dict[PlainLine, FieldName] = Field(default_factory=dict)
-    digest: Signed | None = None
-    signature: Signed | None = None
-
-
-Grammar = Annotated[PatternGrammar | TaggedGrammar, Field(discriminator="kind")]
 
 
 class PrintedCode(Model):

@@ -17,11 +17,13 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from actas.errors import LogError
 from actas.log.fields import (
     Address,
+    Boxes,
     Code,
     Day,
     Index,
@@ -29,8 +31,14 @@ from actas.log.fields import (
     Line,
     Name,
     Number,
+    Page,
+    Payload,
     Sha256,
+    Size,
+    Thousandths,
     Time,
+    Unread,
+    Withheld,
 )
 from actas.log.upgrading import load, named
 
@@ -39,7 +47,7 @@ class Entry(BaseModel):
     """What every entry has: its kind and the version of its schema."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    v: Literal[2] = 2
+    v: Literal[3] = 3
 
 
 class ElectionEntry(Entry):
@@ -112,7 +120,22 @@ class SourceEntry(Entry):
 class DocumentEntry(Entry):
     """A sheet's document: where its source published it, or our public rendition and commitment.
 
-    A later entry of the same station, source and contest gives its new address.
+    With only an address it is its station's, source's and contest's, and a later one replaces it.
+    With a rendition or a commitment it is one page of its own; a later entry of the same
+    commitment (else rendition) and page replaces it.
+
+    Attributes:
+        document: SHA-256 of the rendition that releases ship; absent where it is `withheld`.
+        commitment: to the sealed original (`acta-commit/v1`, docs/log.md).
+        sheet: id of the form that it is a sheet of.
+        page: which of how many pages of what was received.
+        size: width and height of the rendition in pixels; `bytes` of its file.
+        redacted: x, y, width, height in its pixels of what was burnt out of it.
+        likeness: perceptual hash of the flat sheet, 256 bits.
+        again: rendition of the document of which this is the same sheet, photographed again.
+        withheld: why no rendition is public: it could not be registered to its `form`, or a
+            `person` said so.
+        unread: what waits for people, and why.
     """
 
     kind: Literal["document"] = "document"
@@ -122,10 +145,35 @@ class DocumentEntry(Entry):
     address: Address | None = None
     document: Sha256 | None = None
     commitment: Sha256 | None = None
+    sheet: Name | None = None
+    page: Page | None = None
+    size: Size | None = None
+    bytes: Number | None = None
+    redacted: Boxes = ()
+    likeness: Sha256 | None = None
+    again: Sha256 | None = None
+    withheld: Withheld | None = None
+    unread: Unread = ()
+
+    @model_validator(mode="after")
+    def _shown_or_withheld(self) -> DocumentEntry:
+        if self.withheld is not None and self.document is not None:
+            raise ValueError("a document that is withheld has no rendition")
+        return self
 
 
 class ReadingEntry(Entry):
-    """What one reader read for a station and contest; with `problems`, a row not read."""
+    """What one reader read for a station and contest; with `problems`, why it is no reading.
+
+    Attributes:
+        reader: `table`, `code`, `print`, …
+        document: SHA-256 of the rendition it was read from.
+        sheet: id of the form.
+        copied: what tells this printed copy of a sheet from another.
+        payload: text of the sheet's codes, a line each.
+        confidence: in thousandths, of the least certain number.
+        problems: of a table's row, in words; of a code, the code of a rule first (`C601`).
+    """
 
     kind: Literal["reading"] = "reading"
     station: Code | None
@@ -137,6 +185,10 @@ class ReadingEntry(Entry):
     document: Sha256 | None = None
     arrived: Time | None = None
     problems: tuple[Line, ...] = ()
+    sheet: Name | None = None
+    copied: Line | None = None
+    payload: Payload = ()
+    confidence: Thousandths | None = None
 
 
 class DecisionEntry(Entry):

@@ -450,21 +450,27 @@ def check_manifest(report: Report, files: Files) -> None:
             problems.append(f"{path} is missing")
         elif (len(files[path]), hashlib.sha256(files[path]).hexdigest()) != stated:
             problems.append(f"{path} was altered")
+        elif path.startswith("sheets/") and Path(path).stem != stated[1]:
+            problems.append(f"{path} is not of the hash that names it")
     others = (path for path in files if path not in listed and path != "manifest.json")
     problems += [f"{path} is not in the manifest" for path in others]
     says = f"all {len(listed)} files are as manifest.json lists them (nothing signs that list)"
     report.add("manifest", problems, says)
 
 
-def recount(entries: Iterable[bytes]) -> dict[str, tuple[int, dict[str, int]]]:
-    """By contest of the last definition: stations counted, and votes by choice.
+def recount(
+    entries: Iterable[bytes], faults: list[str] | None = None
+) -> dict[str, tuple[int, dict[str, int]]]:
+    """Stations counted and votes by choice of every contest of the last definition.
 
-    The last record of a station, contest and source says which reading stands. A station counts
-    once: where sources agree the first by name speaks, and the next for what it leaves out.
+    By `contest`, and by `contest area` for areas of the top level. The last record of a station,
+    contest and source says which reading stands. A station counts once: where sources agree the
+    first by name speaks, and the next for what it leaves out.
     """
     contests: list[Any] = []
     records: dict[tuple[str, str, str], Any] = {}
     readings: dict[tuple[str, int], dict[str, int]] = {}
+    spoke: dict[int, Any] = {}
     for index, data in enumerate(entries):
         entry = json.loads(data)
         kind = entry.get("kind")
@@ -472,42 +478,69 @@ def recount(entries: Iterable[bytes]) -> dict[str, tuple[int, dict[str, int]]]:
             contests = entry["definition"]["contests"]
         elif kind == "reading":
             readings[entry["contest"], index] = entry["values"]
+            spoke[index] = entry.get("source")
         elif kind == "record" and entry["station"] is not None:
             records[entry["contest"], entry["station"], entry["source"]] = entry
+            reading = entry["reading"]
+            own = (entry["contest"], reading) in readings and spoke[reading] == entry["source"]
+            if reading is not None and not own and faults is not None:
+                faults.append(f"record {index} stands on no reading of its own")
     sheets: dict[tuple[str, str], dict[str, int]] = {}
     for (contest, station, _), record in sorted(records.items(), key=lambda pair: pair[0]):
         values = readings.get((contest, record["reading"]))
         if record["state"] == "accepted" and values is not None:
             sheet = sheets.setdefault((contest, station), {})
             sheet.update({name: n for name, n in values.items() if name not in sheet})
-    found = {}
-    for contest in contests:
-        mine = [sheet for (name, _), sheet in sheets.items() if name == contest["id"]]
-        choices = [choice["id"] for choice in contest["choices"]]
-        votes = {name: sum(sheet.get(name, 0) for sheet in mine) for name in choices}
-        found[contest["id"]] = len(mine), votes
+    found: dict[str, tuple[int, dict[str, int]]] = {}
+    choices = {one["id"]: [choice["id"] for choice in one["choices"]] for one in contests}
+    for contest, names in choices.items():
+        found[contest] = 0, dict.fromkeys(names, 0)
+    for (contest, station), sheet in sheets.items():
+        names = choices.get(contest, [])
+        for place in (contest, f"{contest} {station.partition('/')[0]}") if names else ():
+            counted, votes = found.get(place, (0, dict.fromkeys(names, 0)))
+            found[place] = counted + 1, {name: votes[name] + sheet.get(name, 0) for name in names}
     return found
 
 
 def check_numbers(report: Report, files: Files, entries: list[bytes]) -> None:
     """Votes and stations of data/count.json as they follow from the entries."""
+    problems: list[str] = []
     try:
-        found = recount(entries)
+        found = recount(entries, problems)
         wanted = found or "data/count.json" in files
         published = json.loads(files["data/count.json"]) if wanted else []
         published = published if isinstance(published, list) else [published]
-        told = {one["contest"]: (one["stations"]["counted"], one["votes"]) for one in published}
+        told = {
+            " ".join([one["contest"], *filter(None, [one.get("area")])]): (
+                one["stations"]["counted"],
+                one["votes"],
+            )
+            for whole in published
+            for one in (whole, *whole.get("by", ()))
+        }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         problem = "data/count.json is missing or malformed, or an entry is not as one should be"
         report.add("numbers", [problem], "")
         return
-    problems = [
-        f"{name}: published {told.get(name, 'nothing')}, the entries give {found.get(name)}"
-        for name in sorted({*told, *found}, key=str)
-        if told.get(name) != found.get(name)
-    ]
-    says = f"votes and stations counted of {len(found)} contest(s) follow from the entries"
+    wholes = {name for name in found if " " not in name}
+    for name in sorted({*told, *wholes}):
+        nothing = (0, dict.fromkeys(told[name][1], 0)) if " " in name else None
+        if told.get(name) != found.get(name, nothing):
+            stated, given = told.get(name, "nothing"), found.get(name)
+            problems.append(f"{name}: published {stated}, the entries give {given}")
+    says = f"votes and stations counted of {len(wholes)} contest(s) follow from the entries"
     report.add("numbers", problems, says)
+
+
+def check_head(report: Report, files: Files) -> None:
+    """What head.json says of the log is what its signed head says."""
+    try:
+        told = json.loads(files["head.json"])
+        holds = (told["size"], told["root"]) == (report.size, report.root.hex())
+    except (ValueError, KeyError, TypeError, RecursionError):
+        holds = False
+    report.add("head", [] if holds else ["head.json is missing or not of this log"], "is the log's")
 
 
 def check_proof(
@@ -599,6 +632,8 @@ def verify(path: Path, keys: Iterable[Key] = (), entry: bytes | None = None) -> 
         policy = find_policy(path / "keys")
         if entries := check_log(report, Folder(log), keys, policy):
             check_numbers(report, files, entries)
+        if report.size and "head.json" in files:
+            check_head(report, files)
     elif path.is_dir():
         log = log if log.is_dir() else path
         policy = find_policy(log.parent / "keys", log.parent)

@@ -6,6 +6,7 @@ What a kind's fields may hold is for `actas.log.entries`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +14,8 @@ import orjson
 
 from actas.errors import LogError
 
-VERSION = 2
-"""Version of the entries that this release writes; it reads this one and the one before."""
+VERSION = 3
+"""Version of the entries that this release writes; it reads this one and those before."""
 
 
 def load(data: bytes, index: int | None = None) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def load(data: bytes, index: int | None = None) -> dict[str, Any]:
             f"{named(index)} is of version {version}; this Actas reads up to {VERSION}: "
             f"use a newer one"
         )
-    return _upgraded(entry) if version == VERSION - 1 else entry
+    return _upgraded(entry, version)
 
 
 def named(index: int | None) -> str:
@@ -45,9 +46,12 @@ def named(index: int | None) -> str:
     return "entry" if index is None else f"entry {index}"
 
 
-def _upgraded(entry: dict[str, Any]) -> dict[str, Any]:
-    change = _FROM_VERSION_1.get(str(entry.get("kind")), _same)
-    return {**change(entry), "v": VERSION}
+def _upgraded(entry: dict[str, Any], version: int) -> dict[str, Any]:
+    """The entry as the version after its own says it, and so on to this one."""
+    for changes in _CHANGES[version - 1 :] if version > 0 else ():
+        change = changes.get(str(entry.get("kind")), _same)
+        entry = {**change(entry), "v": VERSION}
+    return entry
 
 
 def _same(entry: dict[str, Any]) -> dict[str, Any]:
@@ -72,8 +76,44 @@ def _claim_from_1(entry: dict[str, Any]) -> dict[str, Any]:
     return {**entry, "claim": {"id": entry.get("id"), **claim}}
 
 
-_FROM_VERSION_1: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "claim": _claim_from_1,
-    "record": _record_from_1,
-    "withdrawal": _withdrawal_from_1,
-}
+def _election_from_2(entry: dict[str, Any]) -> dict[str, Any]:
+    # Version 2 knew of a sheet only the grammar of its code.
+    definition = entry.get("definition")
+    if not isinstance(definition, dict) or "sheet_code" not in definition:
+        return entry
+    kept = {key: value for key, value in definition.items() if key != "sheet_code"}
+    return {**entry, "definition": kept | _sheets_from_2(definition["sheet_code"])}
+
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+
+
+def _sheets_from_2(code: Any) -> dict[str, Any]:
+    """The plan of a sheet of which only its code is known; none where no reader could use it."""
+    try:
+        groups = re.compile(code["pattern"]).groupindex
+        station, votes, tallies = code["station"], code["votes"], code.get("tallies", ())
+        names = {*station, votes, *tallies}
+        if not (names <= groups.keys() and all(map(_NAME.fullmatch, names))):
+            return {}
+    except (AttributeError, KeyError, TypeError, re.error):
+        return {}
+    grammar = {
+        "kind": "pattern",
+        "pattern": code["pattern"],
+        "station": station,
+        "votes": votes,
+        "tallies": {name: name for name in tallies},
+    }
+    printed = {"symbology": code.get("symbology"), "grammar": grammar}
+    printed |= {"cite": code["cite"]} if code.get("cite") else {}
+    return {"sheets": [{"id": "sheet", "name": "sheet", "size": [1, 1], "codes": [printed]}]}
+
+
+_Change = Callable[[dict[str, Any]], dict[str, Any]]
+
+_CHANGES: tuple[dict[str, _Change], ...] = (
+    {"claim": _claim_from_1, "record": _record_from_1, "withdrawal": _withdrawal_from_1},
+    {"election": _election_from_2},
+)
+"""What changed from version 1 to 2, from 2 to 3: by kind."""

@@ -7,6 +7,7 @@ from typing import Literal
 import polars as pl
 
 from actas.election.codes import place
+from actas.election.shapes import READINGS
 from actas.errors import InputError
 from actas.log.upgrading import VERSION
 from actas.project.drafting import Draft
@@ -72,7 +73,7 @@ def _readings(
             (pl.col("station") == station)
             & (pl.lit(source is None) | (pl.col("source") == (source or "")))
         )
-        .drop("given", "reader", "document", "arrived", "problems")
+        .drop(name for name in READINGS if name not in ("index", "station", "source"))
         .with_columns(pl.lit(name).alias("contest"))
         for name, frame in project.state.readings.items()
         if contest in (None, name)

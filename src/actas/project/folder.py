@@ -57,6 +57,11 @@ class Folder:
         return self.root / "files"
 
     @property
+    def evidence(self) -> Path:
+        """Public renditions, sealed originals, and the private journal of what was received."""
+        return self.root / "evidence"
+
+    @property
     def release(self) -> Path:
         """Where `publish` writes when it is not told."""
         return self.root / "release"

@@ -140,7 +140,14 @@ def judged(state: State) -> Judged:
     """Findings and records that follow from what is known."""
     if state.election is None:
         raise ProjectError("the log names no election")
-    return judge(state.election, state.register, state.readings, state.withdrawals, state.decisions)
+    return judge(
+        state.election,
+        state.register,
+        state.readings,
+        state.withdrawals,
+        state.decisions,
+        state.documents,
+    )
 
 
 def changed_records(state: State, judged_now: Judged) -> pl.DataFrame:

@@ -6,7 +6,7 @@ bytes. It refuses to know where the files go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files as resources
@@ -14,12 +14,14 @@ from importlib.resources import files as resources
 from actas.count.fold import fold
 from actas.count.shapes import State
 from actas.errors import LogError, ProjectError
+from actas.log import mirrors
 from actas.log.audit import CHECKPOINT
-from actas.release import exports, site, twins
+from actas.release import exports, renditions, site, twins
 from actas.release.kept import PREFIX, KeptLog, policy_files
 from actas.release.manifest import HEAD, Head, listed
 from actas.release.opendata import PACKAGE, OpenData, opendata
 from actas.release.outcome import Outcome, outcome
+from actas.release.site.checking import programs
 from actas.release.site.shapes import LogFacts
 from actas.release.site.stations import by_area
 from actas.release.workers import Job
@@ -79,7 +81,13 @@ def settled(state: State) -> Outcome:
     return outcome(state, last.as_of, last.languages)
 
 
-def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
+def plan(
+    log: KeptLog,
+    read: Told,
+    found: Outcome,
+    public: Public,
+    pictures: renditions.Renditions | None = None,
+) -> Plan:
     """The release of a log.
 
     Args:
@@ -87,6 +95,7 @@ def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
         read: `told(log.entries())`.
         found: `settled(read.state)`.
         public: the files that the log names.
+        pictures: the renditions that it names; they are left out where there is none.
 
     Raises:
         ProjectError: such a file is missing or is not the one that the log names.
@@ -100,21 +109,26 @@ def plan(log: KeptLog, read: Told, found: Outcome, public: Public) -> Plan:
         leaf=read.leaf,
         cosignatures=len(log.policy.verify(log.note).witnesses),
         keys=tuple(key.vkey for key in log.policy.logs),
+        size=head.size,
         files=named,
+        mirrors=_mirrors(named, log),
         downloads=(*data.downloads, *exports.downloads()),
         exported=lambda area: exports.of_area(found.election, area),
         twin=lambda contest, area: twins.twin_path(found.election, contest, area),
     )
-    fixed = {HEAD: head.encoded(), "verify.py": standalone()} | data.files
+    fixed = {HEAD: head.encoded(), "verify.py": standalone(), **programs()} | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
+    near: list[Job] = [
+        fixed.items,
+        lambda: log_files(log),
+        lambda: _twins(found),
+        lambda: _exported(found, head, data),
+    ]
+    if pictures is not None:
+        near.append(lambda: renditions.files(renditions.named(read.state), pictures))
     return Plan(
         head,
-        [
-            fixed.items,
-            lambda: log_files(log),
-            lambda: _twins(found),
-            lambda: _exported(found, head, data),
-        ],
+        near,
         site.jobs(found, facts),
     )
 
@@ -140,6 +154,12 @@ def _exported(found: Outcome, head: Head, data: OpenData) -> Iterator[tuple[str,
         made.append(listed(path, content))
         yield path, content
     yield PACKAGE, data.package(found, head, made)
+
+
+def _mirrors(named: Mapping[str, bytes], log: KeptLog) -> tuple[str, ...]:
+    """Addresses of the signed list of mirrors; LogError where it is not the log's."""
+    data = named.get(mirrors.FILE)
+    return () if data is None else mirrors.parse(data, log.head.origin, log.policy.logs)
 
 
 def _twins(found: Outcome) -> Iterator[tuple[str, bytes]]:

@@ -12,6 +12,7 @@ import polars as pl
 from actas.checks import as_json
 from actas.count.shapes import Count
 from actas.election.written import text
+from actas.release import renditions
 from actas.release.columns import field_columns, field_names, table
 from actas.release.outcome import Outcome
 from actas.release.stationtable import stations
@@ -24,6 +25,8 @@ def tables(outcome: Outcome) -> Iterator[Table]:
     for number, level in enumerate(outcome.election.areas_levels):
         yield areas(outcome, number, level.id)
     yield readings(outcome)
+    if not outcome.state.documents.is_empty():
+        yield documents(outcome)
     yield records(outcome)
     yield findings(outcome)
     yield choices(outcome)
@@ -78,10 +81,52 @@ def readings(outcome: Outcome) -> Table:
         Column("reader", "Who or what read it", required=True),
         Column("document", "SHA-256 of the public rendition it was read from"),
         Column("arrived", "When the sheet arrived (ISO local time)"),
-        Column("problems", "What kept the row from being read"),
+        Column("problems", "What kept it from being read"),
+        Column("sheet", "Form of the sheet it was read from"),
+        Column("copied", "What tells this printed copy of the sheet from another"),
+        Column("confidence", "In thousandths, of its least certain number"),
         *field_columns(outcome),
     ]
     return table("readings", "Everything that was read", columns, frames).keyed("index")
+
+
+def documents(outcome: Outcome) -> Table:
+    """One row a document: where it is shown or published, or why it is not, and what waits."""
+    boxes = pl.col("redacted").list.eval(pl.element().cast(pl.List(pl.String)).list.join(","))
+    shown = pl.concat_str(
+        pl.lit(renditions.FOLDER),
+        pl.col("document").str.head(2),
+        pl.lit("/"),
+        pl.col("document"),
+        pl.lit(".jpg"),
+    )
+    frame = outcome.state.documents.with_columns(
+        pl.col("unread").list.join(" ").replace("", None),
+        boxes.list.join(" ").replace("", None),
+        path=shown,
+    )
+    columns = [
+        Column("index", "Index of its entry in the log", required=True),
+        Column("station", "Code of the station; empty where it is not known"),
+        Column("source", "Who vouches for it", required=True),
+        Column("contest", "Contest; empty where the form says which"),
+        Column("sheet", "Form that it is a sheet of"),
+        Column("page", "Number of this page of what was received"),
+        Column("pages", "Of how many"),
+        Column("address", "Where its source published it"),
+        Column("document", "SHA-256 of the public rendition"),
+        Column("path", "Where the rendition lies, from the release's root"),
+        Column("width", "Of the rendition, in pixels"),
+        Column("height", "Of the rendition, in pixels"),
+        Column("bytes", "Of the rendition's file"),
+        Column("redacted", "What was burnt out of it: x,y,width,height in pixels, each"),
+        Column("withheld", "Why there is no public rendition: form or person"),
+        Column("unread", "Why it waits for people: code, part, form, print, sums, hand"),
+        Column("again", "SHA-256 of the rendition of the same sheet, photographed before"),
+        Column("likeness", "Perceptual hash of the flat sheet, 256 bits"),
+        Column("commitment", "Salted commitment to the sealed original"),
+    ]
+    return table("documents", "Every document of a sheet", columns, [frame]).keyed("index")
 
 
 def records(outcome: Outcome) -> Table:

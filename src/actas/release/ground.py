@@ -46,13 +46,26 @@ def sources(state: State) -> dict[Key, Any]:
 
 
 def documents(state: State) -> dict[Key, Any]:
-    """Where each sheet was published and our rendition of it; what has no station by its entry."""
+    """Where each sheet was published, how it is shown, and what waits.
+
+    What was received is known by its commitment, else by its rendition; where neither tells, and
+    the station does not, by its entry.
+    """
     found: dict[Key, Any] = {}
     for row in state.documents.iter_rows(named=True):
-        entry = row["index"] if row["station"] is None else None
-        key = (*((name, row[name]) for name in ("station", "source", "contest")), ("entry", entry))
-        found[key] = {name: row[name] for name in ("address", "document")}
+        itself = row["commitment"] or row["document"]
+        alone = itself is None and (row["station"] is None or row["withheld"])
+        said: list[tuple[str, Any]] = [(name, row[name]) for name in _OF_DOCUMENT]
+        said += [("entry", row["index"] if alone else None)]
+        said += [("received", itself), ("page", row["page"])] if itself else []
+        found[tuple(said)] = {name: row[name] for name in _SAID if row[name]} | {
+            name: row[name] for name in ("address", "document")
+        }
     return found
+
+
+_OF_DOCUMENT = ("station", "source", "contest")
+_SAID = ("sheet", "withheld", "unread", "again")
 
 
 def decisions(state: State) -> dict[Key, Any]:

@@ -79,7 +79,14 @@ def judged(state: State) -> list[Check]:
     """The check `records` of a log without its release; nothing where it names no election yet."""
     if state.election is None:
         return []
-    made = judge(state.election, state.register, state.readings, state.withdrawals, state.decisions)
+    made = judge(
+        state.election,
+        state.register,
+        state.readings,
+        state.withdrawals,
+        state.decisions,
+        state.documents,
+    )
     return [records_follow(state.records, made.records)]
 
 

@@ -6,7 +6,7 @@ them for verified. It refuses to know how files are read or computed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from actas import __version__
 from actas.release import inert
@@ -17,14 +17,20 @@ from actas.release.kept import KEYS, PREFIX
 from actas.release.manifest import HEAD, MANIFEST, parse_manifest
 from actas.release.numbers import numbers_follow
 from actas.release.opendata import FOLDER
+from actas.release.site.checking import PROGRAMS
 from actas.release.verified import Check
 
 VERIFIER = "verify.py"
+_PROGRAMS = (VERIFIER, *PROGRAMS)
 _EXACT = (HEAD, PREFIX, KEYS, "files/")
 
 
 def checks(
-    there: Files, made: Mapping[str, bytes], languages: tuple[str, ...], made_by: str
+    there: Files,
+    made: Mapping[str, bytes],
+    languages: tuple[str, ...],
+    made_by: str,
+    pictures: Sequence[str] = (),
 ) -> list[Check]:
     """The checks `numbers`, `files`, `missing`, `extra` and `pages`.
 
@@ -33,6 +39,7 @@ def checks(
         made: everything but pages, by path, as this version makes it.
         languages: of the release.
         made_by: the version that its release entry names.
+        pictures: paths of the renditions that the log names.
 
     Raises:
         InputError: there is no manifest that can be read.
@@ -62,11 +69,11 @@ def checks(
         for path in there.paths()
         if inert.may_stand(path, languages) and ("/a/" not in path or path in areas)
     ]
-    known = {*made, *pages, MANIFEST}
+    known = {*made, *pages, *pictures, MANIFEST}
     what = f"{len(exact):,} byte by byte, data/ by its values, the rest by the manifest only"
     return [
         numbers_follow(there, data | compared),
-        *by_manifest(there, listing, exact, [*data, *areas, VERIFIER], known, what),
+        *by_manifest(there, listing, exact, [*data, *areas, *pictures, *_PROGRAMS], known, what),
         _pages(there, pages, made, made_by, unlike),
     ]
 
@@ -90,8 +97,9 @@ def _pages(
     folders = sorted({path.partition("/")[0] + "/" * ("/" in path) for path in pages})
     says = (
         f"pages not re-rendered: {left:,} (all of {', '.join(folders)}), as they were made by "
-        f"Actas {made_by} and this is {__version__}; they run no program and load nothing from "
-        "elsewhere, but what they say was not compared: verify with that version, or trust only "
+        f"Actas {made_by} and this is {__version__}; they run no program but those of the release "
+        "and load nothing from elsewhere, but what they say was not compared: verify with that "
+        "version, or trust only "
         "log/ and data/"
     )
     if unlike:
@@ -99,6 +107,7 @@ def _pages(
             f"; {len(unlike):,} exports are not as this version makes them and were not compared, "
             f"the first: {unlike[0]}: trust the tables beside them"
         )
-    if there.read(VERIFIER) != made[VERIFIER]:
-        says += f"; {VERIFIER} is not this version's either and was not compared: do not run it"
+    for name in _PROGRAMS:
+        if there.read(name) != made[name]:
+            says += f"; {name} is not this version's either and was not compared: do not run it"
     return Check("pages", True, says, left)

@@ -38,6 +38,7 @@ SHEETS: dict[str, type[pl.DataType]] = {
     "reader": pl.String,
     "arrived": pl.String,
     "document": pl.String,  # SHA-256 of the public rendition
+    "confidence": pl.Int64,  # in thousandths, of its least certain number, or null
     "address": pl.String,  # where its source published the sheet
     "problems": pl.List(pl.String),  # type: ignore[dict-item]
     "valid_votes": pl.Int64,  # as the form makes them up, or null
@@ -100,7 +101,12 @@ def outcome(state: State, as_of: str, languages: Sequence[str]) -> Outcome:
         raise LogError("the log holds no election yet: there is nothing to publish")
     contests = [contest.id for contest in state.election.contests]
     judged = judge(
-        state.election, state.register, state.readings, state.withdrawals, state.decisions
+        state.election,
+        state.register,
+        state.readings,
+        state.withdrawals,
+        state.decisions,
+        state.documents,
     )
     # A log that holds other records than the rules make is for `verify` to tell; what is shown
     # counts what the log holds.
@@ -152,7 +158,7 @@ def sheets(state: State, records: pl.DataFrame, contest: str) -> pl.DataFrame:
     )
     of_contest = pl.col("contest").is_null() | (pl.col("contest") == contest)
     addresses = (
-        state.documents.filter(of_contest)
+        state.documents.filter(of_contest & pl.col("address").is_not_null())
         .unique(["station", "source"], keep="last", maintain_order=True)
         .select("station", "source", "address")
     )

@@ -26,6 +26,8 @@ from actas.release.manifest import (
     parse_head,
     parse_manifest,
 )
+from actas.release.renditions import Renditions
+from actas.release.renditions import path as path_of
 from actas.release.swap import recover, replacing
 from actas.release.workers import spread
 
@@ -60,6 +62,7 @@ def publish(
     target: Path,
     workers: int = 2,
     progress: Progress | None = None,
+    pictures: Renditions | None = None,
 ) -> Published:
     """Publish the release that the log's last entry makes.
 
@@ -70,6 +73,7 @@ def publish(
         target: as for `write`.
         workers: processes that render pages.
         progress: told of the work.
+        pictures: the renditions that the log names.
 
     Raises:
         LogError: the log's last entry is no release entry, or the log does not hold.
@@ -82,7 +86,7 @@ def publish(
     must_hold(kept, str(log))
     read = told(kept.entries())
     tick("counting", 0, None)
-    release = plan(kept, read, settled(read.state), _public(files))
+    release = plan(kept, read, settled(read.state), _public(files), pictures or _none)
     return _replaced(release, target.resolve(), workers, lambda done: tick("writing", done, None))
 
 
@@ -189,6 +193,10 @@ class _Writer:
         finally:
             os.close(handle)
         return listed(path, data)
+
+
+def _none(digest: str) -> bytes:
+    raise ProjectError(f"{path_of(digest)}, which the log names, is missing")
 
 
 def _public(folder: Path) -> Public:

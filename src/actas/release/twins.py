@@ -12,7 +12,9 @@ import orjson
 
 from actas.count.shapes import Count
 from actas.election.definition import Election
+from actas.release import renditions
 from actas.release.site import paths
+from actas.release.site.papers import Paper
 from actas.release.site.shapes import Sheet, Station
 
 
@@ -53,7 +55,8 @@ def twins(
 
 
 def _station(station: Station, fields: Sequence[str]) -> dict[str, Any]:
-    return {
+    papers = {"documents": [_paper(one) for one in station.papers]} if station.papers else {}
+    return papers | {
         "station": station.code,
         "name": station.name,
         "electors": station.electors,
@@ -70,6 +73,21 @@ def _station(station: Station, fields: Sequence[str]) -> dict[str, Any]:
             }
             for told in station.findings
         ],
+    }
+
+
+def _paper(paper: Paper) -> dict[str, Any]:
+    return {
+        "document": paper.document,
+        "path": renditions.path(paper.document) if paper.document else None,
+        "source": paper.source,
+        "page": paper.page,
+        "pages": paper.pages,
+        "read": [{"reader": reader, "confidence": sure} for reader, sure in paper.read],
+        "unread": paper.waits,
+        "again": paper.again,
+        "withheld": paper.withheld,
+        "entry": paper.index,
     }
 
 

@@ -20,7 +20,7 @@ from actas.log.heads import Fork, Heads
 from actas.log.note import Verifier
 from actas.log.policy import Policy
 from actas.log.proof import HEADER
-from actas.release import logcheck, otherversion
+from actas.release import logcheck, otherversion, renditions
 from actas.release.build import Told, plan, settled, told
 from actas.release.comparison import Compare, recomputed
 from actas.release.dates import wrong_with_releases
@@ -158,15 +158,19 @@ def _files(
 ) -> list[Check]:
     last = read.state.releases[-1]
     release = plan(kept, read, found, lambda name: files.read(f"files/{name}"))
+    pictures, shown = renditions.held(files, renditions.named(read.state))
+    extra = [shown] if pictures else []
     if last.actas != __version__:
         made = {path: data for job in release.near for path, data in job()}
-        return otherversion.checks(files, made, found.languages, last.actas)
-    compared, many = [], len(files.paths())
+        names = [one.should.path for one in pictures]
+        return [*otherversion.checks(files, made, found.languages, last.actas, names), *extra]
+    compared, many = pictures, len(files.paths())
     for one in spread(release.near, release.far, Compare(files), workers):
         compared.append(one)
         if len(compared) % 500 == 0:
             tick("files", len(compared), many)
-    return recomputed(files, compared, "each was made again from the log and is equal")
+    checks = recomputed(files, compared, "each was made again from the log and is equal")
+    return [*checks, *extra]
 
 
 def _why(error: BaseException) -> str:

@@ -28,7 +28,8 @@ class Check:
 
     Attributes:
         check: its name, the same for life: `kind`, `log`, `signatures`, `key`, `head`, `entries`,
-            `records`, `release`, `numbers`, `files`, `missing`, `extra`, `pages`, `proof`.
+            `records`, `release`, `numbers`, `files`, `missing`, `extra`, `pages`, `renditions`,
+            `proof`.
         ok: whether it holds.
         says: one sentence, with the place of the first thing that is wrong.
         pages_left: pages that could not be made again, of which only little is known.

@@ -6,6 +6,9 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+import cv2
+import numpy as np
+
 from actas.checks.run import judge
 from actas.count.fold import fold
 from actas.count.shapes import State
@@ -20,7 +23,7 @@ AS_OF = "2031-05-20"
 
 def entry(kind: str, **said: Any) -> dict[str, Any]:
     """One entry of the log as a JSON object."""
-    return {"kind": kind, "v": 2, **said}
+    return {"kind": kind, "v": 3, **said}
 
 
 def election(**changes: Any) -> dict[str, Any]:
@@ -50,17 +53,19 @@ def election(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+BESIDE = ("given", "problems", "arrived", "reader", "document", "confidence", "copied", "sheet")
+
+
 def reading(station: str | None, source: str = "watch", contest: str = "president", **said: Any):
     """A reading; the numbers are given by the names of the form's fields."""
-    beside = {key: said.pop(key) for key in ("given", "problems", "arrived") if key in said}
+    beside = {key: said.pop(key) for key in BESIDE if key in said}
     return entry(
         "reading",
         station=station,
         source=source,
         contest=contest,
-        reader="table",
         values=said,
-        **beside,
+        **{"reader": "table"} | beside,
     )
 
 
@@ -90,7 +95,12 @@ def stated(entries: Iterable[dict[str, Any]]) -> State:
     state = fold(_lines(entries))
     assert state.election is not None
     judged = judge(
-        state.election, state.register, state.readings, state.withdrawals, state.decisions
+        state.election,
+        state.register,
+        state.readings,
+        state.withdrawals,
+        state.decisions,
+        state.documents,
     )
     return fold(_lines(drafting.records(judged.records)), state)
 
@@ -225,6 +235,61 @@ def two_sources() -> Outcome:
     )
 
 
+def _drawn(number: int) -> bytes:
+    """A flat strip with a region burnt out, as renditions are."""
+    strip = np.full((1280, 320, 3), 246, np.uint8)
+    cv2.putText(strip, f"ACTA {number}", (20, 70), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (30, 30, 30), 3)
+    for row in range(8):
+        at = (20, 140 + 60 * row)
+        said = f"LINE {row + 1}   {100 * number + row}"
+        cv2.putText(strip, said, at, cv2.FONT_HERSHEY_SIMPLEX, 0.8, (30, 30, 30), 2)
+    cv2.rectangle(strip, (10, 700), (310, 1260), (80, 80, 80), -1)
+    return cv2.imencode(".jpg", strip)[1].tobytes()
+
+
+PICTURES = {hashlib.sha256(data).hexdigest(): data for data in map(_drawn, range(1, 6))}
+"""Renditions by name."""
+SHOWN = list(PICTURES)
+
+
+def paper(station: str | None, at: int | None, **said: Any) -> dict[str, Any]:
+    """A document of a strip; shown as `SHOWN[at]` where there is such a place."""
+    strip: dict[str, Any] = {"sheet": "strip"}
+    if at is not None:
+        strip |= {"document": SHOWN[at], "size": [320, 1280], "bytes": len(PICTURES[SHOWN[at]])}
+        strip |= {"redacted": [[10, 700, 300, 560]], "likeness": f"{at + 1}" * 64}
+    return entry("document", **{"station": station, "source": "watch"} | strip | said)
+
+
+def pictured() -> Outcome:
+    """Sheets that came as pictures: read by code and print, again, waiting, withheld, lost."""
+    signatures = {"es": "firmas y huellas", "en": "signatures and fingerprints"}
+    strip = {"id": "strip", "name": "Strip", "size": [800, 3200]}
+    strip |= {"private": [{"what": signatures, "box": [20, 1700, 760, 1400]}]}
+    return made(
+        [
+            entry("election", definition=election(sheets=[strip])),
+            source(),
+            register(
+                {"1/10/1": 300, "1/10/2": 310, "1/10/3": 280, "2/20/1": 400, "2/20/2": 400},
+                {"1": "North", "2": "South", "1/10": "School"},
+            ),
+            paper("1/10/1", 0),
+            reading("1/10/1", A=120, B=60, nulls=2, reader="code", document=SHOWN[0]),
+            reading(
+                "1/10/1", A=120, B=60, nulls=2, reader="print", document=SHOWN[0], confidence=998
+            ),
+            paper("1/10/1", 1, again=SHOWN[0]),
+            paper("1/10/2", 2),
+            reading("1/10/2", A=130, B=70, reader="code", document=SHOWN[2]),
+            reading("1/10/2", A=180, B=70, reader="print", document=SHOWN[2], confidence=990),
+            paper("1/10/3", None, withheld="form", unread=["code", "form"]),
+            paper("2/20/1", 3, page=[1, 2], unread=["part"]),
+            paper(None, 4, unread=["code", "print", "hand"]),
+        ]
+    )
+
+
 HOSTILE = '"><script>alert(1)</script>{{ 7*7 }}\u202eevil\u2066'
 
 
@@ -261,7 +326,17 @@ def hostile() -> Outcome:
 
 ELECTIONS = {
     one.__name__: one
-    for one in (plain, nothing, one_level, nine_levels, two_contests, outside, two_sources, hostile)
+    for one in (
+        plain,
+        nothing,
+        one_level,
+        nine_levels,
+        two_contests,
+        outside,
+        two_sources,
+        hostile,
+        pictured,
+    )
 }
 """Every kind of election that the pages must be right for."""
 

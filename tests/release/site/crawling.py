@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 
-VOID = frozenset({"meta", "link", "br"})
+VOID = frozenset({"meta", "link", "br", "img"})
 
 
 class Parsed(HTMLParser):
@@ -17,6 +17,7 @@ class Parsed(HTMLParser):
         self.links: list[str] = []
         self.ids: list[str] = []
         self.resources: list[str] = []
+        self.programs: list[str] = []
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.text: list[str] = []
@@ -32,6 +33,8 @@ class Parsed(HTMLParser):
             self.links.append(given["href"] or "")
         if tag == "link" or "src" in given:
             self.resources.append(given.get("href") or given.get("src") or "")
+        if tag == "script":
+            self.programs.append(given["src"] or "")
         if "id" in given:
             self.ids.append(given["id"] or "")
         if tag not in VOID:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
+
 import pytest
-from building import ELECTIONS, printed
+from building import ELECTIONS, SHOWN, printed
 from crawling import crawl
 
-OTHERS = ["log/checkpoint", "verify.py", "manifest.json", "head.json"]
+from actas.release import renditions
+from actas.release.site.checking import PROGRAMS
+
+OTHERS = [
+    *("log/checkpoint", "verify.py", "manifest.json", "head.json", *PROGRAMS),
+    *(renditions.path(name) for name in SHOWN),
+]
 
 
 @pytest.mark.parametrize("name", ELECTIONS)
@@ -18,12 +26,22 @@ def test_no_link_is_dead_and_no_page_an_orphan(name):
 @pytest.mark.parametrize("name", ELECTIONS)
 def test_nothing_is_fetched_from_elsewhere(name):
     for path, page in crawl(printed(ELECTIONS[name]()), OTHERS).items():
-        assert not page.tags & {"script", "iframe", "object", "embed", "form", "style", "base"}, (
-            path
-        )
+        assert not page.tags & {"iframe", "object", "embed", "form", "style", "base"}, path
+        assert set(page.programs) <= {posixpath.relpath(one, path + "/..") for one in PROGRAMS}
         assert not any(one.startswith("on") or one == "style" for one in page.attributes), path
         assert all(not one.startswith(("http:", "https:", "//")) for one in page.resources), path
         assert all(not one.startswith(("javascript:", "/")) for one in page.links), path
+
+
+@pytest.mark.parametrize("name", ["plain", "two_contests"])
+def test_a_site_works_below_any_path_as_an_onion_and_from_ipfs(name):
+    """No address is absolute, asks anything of a server, or climbs above the release."""
+    web = ("https://", "http://", "data:")
+    for path, page in crawl(printed(ELECTIONS[name]()), OTHERS).items():
+        for link in [*page.links, *page.resources]:
+            if not link.startswith(web):
+                assert not link.startswith("/") and "?" not in link and ":" not in link, path
+                assert link.count("../") <= path.count("/"), (path, link)
 
 
 def test_both_languages_have_the_same_pages():

@@ -7,11 +7,13 @@ import string
 import pytest
 from building import ELECTIONS, facts
 from messages import in_code, in_templates, messages
+from programs import messages as said_in
 
 from actas.language import Language
 from actas.release import exports
 from actas.release.opendata import opendata
 from actas.release.site.book import Book
+from actas.release.site.checking import SAYS, programs
 from actas.release.site.standing import _what
 
 SPANISH = Language("es", "release")
@@ -20,6 +22,11 @@ SPANISH = Language("es", "release")
 def test_the_extraction_finds_templates_and_code():
     assert len(set(in_templates())) > 100
     assert len(set(in_code())) > 80
+
+
+def test_what_the_programs_say_is_known_to_the_catalogue():
+    sources = (data.decode() for data in programs().values())
+    assert set(SAYS) == set().union(*map(said_in, sources))
 
 
 @pytest.mark.parametrize("message", sorted(messages()))

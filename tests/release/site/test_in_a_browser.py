@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from building import ELECTIONS, printed
+from building import ELECTIONS, PICTURES, printed
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 from test_the_map import LAND, on_map
+
+from actas.release import renditions
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +74,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folders = {}
-    made = {name: printed(ELECTIONS[name]()) for name in ("plain", "two_sources", "hostile")}
+    made = {
+        name: printed(ELECTIONS[name]()) for name in ("plain", "two_sources", "hostile", "pictured")
+    }
+    made["pictured"] |= {renditions.path(name): data for name, data in PICTURES.items()}
     made["map"] = on_map(files={"land.geojson": LAND})
     for name, pages in made.items():
         # A release must work from a folder of any name.
@@ -108,11 +113,19 @@ class Reader:
 
 @pytest.mark.parametrize(
     ("name", "language"),
-    [("plain", "es"), ("plain", "en"), ("two_sources", "es"), ("hostile", "es"), ("map", "en")],
+    [
+        ("plain", "es"),
+        ("plain", "en"),
+        ("two_sources", "es"),
+        ("hostile", "es"),
+        ("map", "en"),
+        ("pictured", "es"),
+    ],
 )
 def test_nothing_goes_wrong_and_nothing_is_wider_than_a_small_phone(browser, sites, name, language):
     files = sorted((sites[name] / language).glob("a/**/*.html"))
     files += [sites[name] / language / f"{page}.html" for page in PAGES]
+    files += (sites[name] / language).glob("waiting.html")
     reader = Reader(browser, 320)
     for place in files:
         wide = reader.at(place).evaluate("document.documentElement.scrollWidth")
@@ -162,6 +175,32 @@ def test_the_keyboard_reaches_the_areas_of_the_map(browser, sites):
     links.first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/en/a/1.html")
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_sheet_stands_beside_its_numbers_and_opens_whole(browser, sites, width):
+    reader = Reader(browser, width)
+    page = reader.at(sites["pictured"] / "en" / "a" / "1" / "10.html")
+    station = page.locator(".station").first
+    image = station.locator("img").first
+    image.scroll_into_view_if_needed()
+    assert image.evaluate("one => one.decode().then(() => one.naturalWidth)") == 320
+    numbers, shown = (station.locator(one).first.bounding_box() for one in ("table", ".window"))
+    beside = shown["x"] >= numbers["x"] + numbers["width"]
+    assert beside == (width > 320)
+    station.locator(".window a").first.click()
+    assert page.url.endswith(".jpg")
+    assert not reader.wrong
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_said_of_pictures_can_be_read_in_light_and_in_dark(browser, sites, scheme):
+    reader = Reader(browser, 1280, scheme)
+    for stem in ("a/1/10", "waiting"):
+        page = reader.at(sites["pictured"] / "en" / f"{stem}.html")
+        assert page.evaluate(CONTRAST) == [], stem
     page.close()
 
 

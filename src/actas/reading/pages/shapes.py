@@ -53,6 +53,8 @@ class PageRead:
         readings: one a method that read it; those with problems too.
         tried: method and why it read nothing, for people.
         ms: milliseconds by step (`code`, `register`, `print`).
+        given: the station's code as the sheet prints it, where people must read its numbers.
+        unread: why no reading of it stands: `code`, `part`, `form`, `print`, `sums`, `hand`.
     """
 
     form: str | None
@@ -60,3 +62,10 @@ class PageRead:
     readings: tuple[SheetReading, ...]
     tried: tuple[tuple[str, str], ...] = ()
     ms: dict[str, float] = field(default_factory=dict)
+    given: str | None = None
+    unread: tuple[str, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """Whether a reader read its numbers."""
+        return any(not one.problems for one in self.readings)

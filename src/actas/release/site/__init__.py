@@ -27,6 +27,7 @@ from actas.release.site import (
     standing,
     statements,
     two_sources,
+    waiting,
 )
 from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot
@@ -71,6 +72,7 @@ def _whole(book: Book, language: str) -> Iterator[Page]:
     for rule in book.rules:
         yield from findings.of_rule(book, rule, language)
     yield from set_aside.pages(book, language)
+    yield from waiting.pages(book, language)
     yield from statements.pages(book, language)
     yield from standing.pages(book, language)
     yield from feeds.pages(book, language)

@@ -15,6 +15,7 @@ from actas.release.site import paths
 from actas.release.site.ballot import Ballot, lacking
 from actas.release.site.book import Book, Page
 from actas.release.site.cards import Cards
+from actas.release.site.pictures import counted
 from actas.release.site.rendering import shortened
 from actas.release.site.shapes import Told
 from actas.release.site.tables import Figures, Tables
@@ -69,6 +70,8 @@ class Areas:
             self.title(area),
             within=f"{self.language}/index.html",
             area=area,
+            contest=self.ballot.id,
+            fields=self.cards.fields,
             page=number,
             count=self.ballot.count(area),
             level=self.level(depth) if area else self.words.say("Stations"),
@@ -81,9 +84,10 @@ class Areas:
             stations_title=self.words.say("Station by station")
             if self.levels[-1].plural is None
             else text(self.levels[-1].plural, self.language),
-            broad=any(len(station.sheets) > 1 for station in shown),
+            broad=any(len(station.sheets) > 1 or station.papers for station in shown),
             parts=self._parts(area, number, len(held)),
             twin=self._twin(area),
+            seen=self.seen(area, root),
             tables=self.tables,
             figures=self.figures,
             caption=self.words.say("What the counted sheets of this place add up to"),
@@ -145,6 +149,11 @@ class Areas:
             f'{self._above[above, root]}<li><span aria-current="page"><bdi>{here}</bdi></span></li>'
             "</ul></nav>"
         )
+
+    def seen(self, area: str, root: str) -> Markup:
+        """How many sheets of an area are shown and how many wait; empty where there is neither."""
+        shown, waiting = self.ballot.seen.get(area, (0, 0))
+        return counted(self.words, shown, waiting, f"{root}{self.language}/waiting.html")
 
     def _tell(self, told: Told) -> str:
         return self.book.says(told.code, told.numbers, self.language)

@@ -12,7 +12,8 @@ from functools import cached_property
 from actas.count.shapes import Count
 from actas.election.written import text
 from actas.release.outcome import Outcome
-from actas.release.site import paths, stations
+from actas.release.site import papers, paths, stations
+from actas.release.site.papers import Paper
 from actas.release.site.shapes import Sheet, Station
 
 PALETTE = 10
@@ -48,6 +49,8 @@ class Ballot:
         self.counts = outcome.counts[contest]
         self.stations = stations.by_area(outcome, contest)
         self.unplaced = stations.unplaced(outcome, contest)
+        self.papers = papers.papers(outcome, contest)
+        self.seen = papers.tally(self.papers)
         self.names = _area_names(outcome)
         self.areas = _areas(outcome, contest, self.counts, self.stations)
         self.children: dict[str, list[str]] = defaultdict(list)
@@ -115,6 +118,15 @@ class Ballot:
             for sheet in station.sheets
             if sheet.state != "accepted"
         ]
+
+    @cached_property
+    def waiting(self) -> list[Paper]:
+        """Documents that wait for people or are not shown, those of a station first."""
+        found = [one for one in self.papers if one.waits or one.withheld]
+        return sorted(
+            found,
+            key=lambda one: (one.station is None, stations.natural(one.station or ""), one.index),
+        )
 
     @cached_property
     def shared(self) -> list[Station]:

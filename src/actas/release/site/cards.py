@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup, escape
 
 from actas.release.site.ballot import Ballot, Shown
+from actas.release.site.pictures import Pictures
 from actas.release.site.rendering import (
     grouped,
     shortened,
@@ -45,9 +46,11 @@ class Cards:
         leaf: Callable[[int], str],
     ) -> None:
         self._words, self._tell, self._leaf = words, tell, leaf
+        self._pictures, self._called = Pictures(words), names
         self._names = {name: str(escape(shortened(called))) for name, called in names.items()}
         self._station = str(escape(station))
         fields = [*ballot.choices(words.code), *ballot.tallies(words.code)]
+        self.fields = " ".join(field.id for field in fields)
         first = len(ballot.definition.choices)
         self._cells = [(field.at, field.at < first, _row_head(field, first)) for field in fields]
         self._states = {name: str(said) for name, said in state_words(words).items()}
@@ -73,11 +76,13 @@ class Cards:
         if station.findings:
             made.append(self._findings(station, root))
         if not station.sheets:
-            made.append(f'<p class="soft">{said["none"]}</p>')
+            made.append(f'<p class="soft">{said["unread" if station.papers else "none"]}</p>')
         alone = len(station.sheets) == 1
         groups = grouped(station.sheets)
+        made += ['<div class="beside"><div>'] if station.papers else []
         made += [self._alone(group[0]) if alone else self._beside(group) for group in groups]
         made.append(self._facts(station))
+        made += [f"</div><div>{self._papers(station, root)}</div></div>"] if station.papers else []
         if station.sheets:
             made.append(self._proof(station, root))
         made.append("</section>\n")
@@ -116,6 +121,15 @@ class Cards:
             return ""
         return f"<br><small>{self._words.say('entry {n}', n=sheet.reading)}</small>"
 
+    def _papers(self, station: Station, root: str) -> str:
+        """The pictures of its sheets."""
+        sources = {one.source for one in station.papers}.union(one.source for one in station.sheets)
+        several = len(sources) > 1
+        return "".join(
+            self._pictures.figure(one, root, self._called.get(one.source) if several else None)
+            for one in station.papers
+        )
+
     def _findings(self, station: Station, root: str) -> str:
         several = len({sheet.source for sheet in station.sheets}) > 1
         folder, rows = f"{root}{self._words.code}/findings/", []
@@ -147,7 +161,7 @@ class Cards:
                 lines = "<br>".join(
                     f"<bdi>{escape(shortened(one))}</bdi>" for one in sheet.problems
                 )
-                rows.append(f"<dt>{said['unread']}</dt><dd>{lines}</dd>")
+                rows.append(f"<dt>{said['problems']}</dt><dd>{lines}</dd>")
         return f'<dl class="facts">{"".join(rows)}</dl>' if rows else ""
 
     def _turnout_of(self, station: Station) -> str:
@@ -221,7 +235,8 @@ def _fixed(words: Words) -> dict[str, Markup]:
         "source": words.say("Source"),
         "sheet": words.say("the sheet"),
         "arrived": words.say("Arrived"),
-        "unread": words.say("Not read"),
+        "problems": words.say("Not read"),
+        "unread": words.say("No numbers of this station are read yet."),
         "proof": words.say("Proof"),
         "proves": words.say("What these hashes prove"),
     }

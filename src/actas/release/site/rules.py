@@ -34,7 +34,15 @@ TITLES = {
     "D403": "Sources differ on one station",
     "D404": "Same numbers as another sheet of the centre",
     "D405": "Same numbers as a sheet elsewhere",
+    "D406": "Code and print of one sheet differ",
+    "D407": "The same sheet under another station",
+    "D408": "Different sheets of one station and copy number",
+    "C601": "Code that breaks its grammar",
+    "C602": "Code that contradicts itself",
+    "C603": "Code whose signature does not hold",
+    "C604": "Code of a station unknown to the register",
     "I501": "Could not be read",
+    "I502": "Waits for people",
 }
 """Short titles by code; a rule without one is called by its sentence."""
 

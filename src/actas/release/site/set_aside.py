@@ -38,6 +38,9 @@ def pages(book: Book, language: str) -> Iterator[Page]:
             tally={
                 state: states.count(state) for state in ("quarantined", "rejected", "withdrawn")
             },
+            waiting=f"{language}/waiting.html"
+            if any(ballot.waiting for ballot in book.ballots)
+            else None,
             unplaced=sum(len(ballot.unplaced) for ballot in book.ballots),
             state_words=state_words(press.words),
             titles={rule.code: rule.titles[language] for rule in book.rules},

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from actas.release.site.papers import Paper
+
 
 @dataclass(frozen=True)
 class Download:
@@ -35,6 +37,8 @@ class LogFacts:
         leaf: hex leaf hash of the entry at an index.
         cosignatures: signatures by independent witnesses under the log's policy.
         keys: verifier keys of the log, one line each.
+        size: entries in the log.
+        mirrors: where whole copies of the release are, of the signed list.
         files: bytes of the public files that file entries name, by name.
         downloads: what the downloads page lists, in its order.
         twin: path from the root of the JSON twin of an area (language-free), or None.
@@ -45,6 +49,8 @@ class LogFacts:
     leaf: Callable[[int], str]
     cosignatures: int = 0
     keys: tuple[str, ...] = ()
+    size: int = 0
+    mirrors: tuple[str, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     downloads: tuple[Download, ...] = ()
     twin: Callable[[str, str], str | None] = lambda contest, area: None
@@ -96,6 +102,7 @@ class Station:
     state: str
     sheets: tuple[Sheet, ...]
     findings: tuple[Told, ...]
+    papers: tuple[Paper, ...] = ()
 
     @property
     def part(self) -> str:

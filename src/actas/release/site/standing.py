@@ -8,7 +8,9 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from actas.election.written import text
+from actas.release.site import checking
 from actas.release.site.book import Book, Page
+from actas.release.site.rendering import web_address
 from actas.release.site.shapes import Download
 from actas.release.site.two_sources import role_words
 
@@ -31,6 +33,10 @@ def pages(book: Book, language: str) -> Iterator[Page]:
         origin=facts.origin,
         cosignatures=facts.cosignatures,
         keys=facts.keys,
+        as_of=book.as_of,
+        size=facts.size,
+        mirrors=[(one, web_address(one)) for one in facts.mirrors],
+        says=checking.said(words),
     )
     yield press.page(
         f"{language}/about.html",

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from actas.release.outcome import Outcome
+from actas.release.site.papers import Paper, papers
 from actas.release.site.shapes import STATES, Sheet, Station, Told
 
 _EXPECTED = frozenset({"regular", "abroad", "mobile", "repeated"})
@@ -26,9 +27,10 @@ def by_area(outcome: Outcome, contest: str) -> dict[str, list[Station]]:
     """
     heard = _sheets(outcome, contest)
     told = _findings(outcome, contest)
+    seen = _papers(outcome, contest)
     known = {row[0]: row for row in outcome.register.stations.iter_rows()}
     voted = outcome.election.contest(contest).areas
-    codes = set(heard).union(
+    codes = {*heard, *seen}.union(
         code for code, row in known.items() if within(code, voted) and _is_shown(row[3])
     )
     groups: dict[str, list[Station]] = defaultdict(list)
@@ -37,7 +39,15 @@ def by_area(outcome: Outcome, contest: str) -> dict[str, list[Station]]:
         sheets = tuple(heard.get(code, ()))
         state = min((sheet.state for sheet in sheets), key=_RANK.__getitem__, default="missing")
         station = Station(
-            code, name, electors, status, into, state, sheets, tuple(told.get(code, ()))
+            code,
+            name,
+            electors,
+            status,
+            into,
+            state,
+            sheets,
+            tuple(told.get(code, ())),
+            tuple(seen.get(code, ())),
         )
         groups[station.area].append(station)
     return dict(groups)
@@ -95,6 +105,14 @@ def _sheet(row: dict[str, Any], fields: Sequence[str]) -> Sheet:
         ballots=row["ballots_cast"],
         values=tuple(row[name] for name in fields),
     )
+
+
+def _papers(outcome: Outcome, contest: str) -> dict[str, list[Paper]]:
+    groups: dict[str, list[Paper]] = defaultdict(list)
+    for paper in papers(outcome, contest):
+        if paper.station is not None:
+            groups[paper.station].append(paper)
+    return groups
 
 
 def _findings(outcome: Outcome, contest: str) -> dict[str, list[Told]]:

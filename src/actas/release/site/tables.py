@@ -41,6 +41,7 @@ class Tables:
             for tally in ballot.tallies(words.code)
             if tally.role != "valid"
         ]
+        self._open = f'<table class="votes" data-fields="{" ".join(one.id for one in ranked)}">'
         say = words.say
         self._head = (
             f'</caption><thead><tr><th scope="col">{say("Choice")}</th>'
@@ -53,7 +54,7 @@ class Tables:
     def votes(self, count: Count, caption: Markup) -> Markup:
         """The result of an area, from the choice with the most votes in the whole election down."""
         number, share, valid = self._words.number, self._words.share, count.valid
-        made = [f'<table class="votes"><caption>{escape(caption)}{self._head}']
+        made = [f"{self._open}<caption>{escape(caption)}{self._head}"]
         most = max(count.votes.values(), default=0)
         for name, cell, colour in self._rows:
             votes = count.votes[name]

@@ -42,6 +42,10 @@ class Words:
             text = self._said[message] = escape(self._translated(message))
         return text.format(**{name: self._shown(value) for name, value in values.items()})
 
+    def pattern(self, message: str) -> str:
+        """The message with its fields left open, for whoever fills them in elsewhere."""
+        return self._translated(message)
+
     def around(self, message: str) -> tuple[str, str]:
         """What the message says before and after its only field, `{n}`; both escaped."""
         before, _, after = self.say(message, n="\0").partition("\0")

@@ -1,0 +1,75 @@
+"""Blur between a QR code's modules undone by what is known of every code.
+
+Focus, motion and compression mix each module with its neighbours, all over the code in about the
+same way. The modules that are the same in every code say how; a linear filter fitted to them tells
+the others, and then, fitted again to what it was surest of, tells them better (decision-directed
+equalisation, as modems do). Knows nothing of where the code lies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actas.reading.codes.qr_plan import known
+
+Samples = NDArray[np.float32]
+
+FINE = 2
+"""Samples a module along each side."""
+
+_REACH = 5
+_ROUNDS = 6
+_RIDGE = 0.01
+
+
+def equalised(samples: Samples) -> Iterator[NDArray[np.bool_]]:
+    """Which modules are dark, surer from one to the next.
+
+    Args:
+        samples: brightness on a grid of `FINE` samples a module, with one module around, so that
+            sample `FINE * (i + 1)` lies in the middle of module i.
+    """
+    import cv2
+
+    size = samples.shape[0] // FINE - 2
+    level = cv2.blur(samples, (11 * FINE, 11 * FINE), borderType=cv2.BORDER_REFLECT_101)
+    off = samples - level
+    spread = np.sqrt(cv2.blur(off * off, (11 * FINE, 11 * FINE))) + 1.0
+    around = _windows(np.clip(off / spread, -3, 3), size)
+    plan = known(size).ravel()
+    target = np.where(plan == 1, -1.0, 1.0)
+    weight = (plan >= 0).astype(np.float64)
+    for _ in range(_ROUNDS):
+        told = around @ _filter(around, target, weight)
+        yield (told < 0).reshape(size, size)
+        sure = np.clip(np.abs(told), 0, 1)
+        target = np.where(plan >= 0, target, np.sign(told))
+        weight = np.where(plan >= 0, 1.0, sure * sure)
+
+
+def _filter(
+    around: NDArray[np.float64], target: NDArray[np.float64], weight: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Weighted ridge regression."""
+    weighted = around * weight[:, None]
+    square = weighted.T @ around
+    square += np.eye(len(square)) * _RIDGE * np.trace(square) / len(square)
+    return np.asarray(np.linalg.solve(square, weighted.T @ target), np.float64)
+
+
+def _windows(values: Samples, size: int) -> NDArray[np.float64]:
+    """One row a module: the samples within reach of its middle, and one."""
+    padded = np.pad(values, _REACH, mode="edge")
+    first = FINE
+    columns = [
+        padded[
+            first + dy : first + dy + FINE * size : FINE,
+            first + dx : first + dx + FINE * size : FINE,
+        ].ravel()
+        for dy in range(2 * _REACH + 1)
+        for dx in range(2 * _REACH + 1)
+    ]
+    return np.column_stack([*columns, np.ones(size * size)]).astype(np.float64)
