@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from moto.server import ThreadedMotoServer
-from votes import Votes, first, more_sheets
+from votes import Votes, first, more_sheets, picture
 
 from actas.errors import InputError, ProjectError
 from actas.release.buckets import S3
@@ -53,7 +53,9 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         if releases:
             votes.bring([*more_sheets(), *more_sheets()[:3] * 70]).release("2030-01-10")
         target = folder / name
-        publish(votes.folder / "log", votes.policy, votes.files, target, workers=1)
+        publish(
+            votes.folder / "log", votes.policy, votes.files, target, workers=1, pictures=picture
+        )
         releases.append(target)
     return releases[0], releases[1]
 
@@ -175,7 +177,7 @@ def test_what_is_not_ours_is_refused(bucket: S3, two: tuple[Path, Path], tmp_pat
         other.bring(beginning()).bring(sheets())
     other.release()
     target = tmp_path / "forked"
-    publish(other.folder / "log", other.policy, other.files, target, workers=1)
+    publish(other.folder / "log", other.policy, other.files, target, workers=1, pictures=picture)
     with pytest.raises(InputError, match="did not grow from"):
         mirror(Folder(target), bucket)
     bucket.write("evil.js", b"x")

@@ -150,6 +150,28 @@ FORGED: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "a table": ("data/readings.csv", written("forged"), "numbers"),
     "a Parquet table": ("data/stations.parquet", written("PAR1forgedPAR1"), "numbers"),
     "the description": ("data/datapackage.json", written("{}"), "numbers"),
+    "a NIST report": ("data/nist/summary.json", text_changed('"Count":', '"Count":9'), "numbers"),
+    "an OpenElections table": (
+        "data/openelections/20300106__example-2030__general__county.csv",
+        text_changed("Sun Party,", "Sun Party,9"),
+        "numbers",
+    ),
+    "a feed with a program": (
+        "feeds/es/releases.xml",
+        text_changed("<entry>", '<script xmlns="http://www.w3.org/1999/xhtml">x()</script><entry>'),
+        "pages",
+    ),
+    "a card with a program": (
+        "cards/es/whole.svg",
+        text_changed("<title>", "<script>x()</script><title>"),
+        "pages",
+    ),
+    "a card that loads": (
+        "cards/es/whole.html",
+        text_changed("<p>", '<img src="https://x.example/a.png"><p>'),
+        "pages",
+    ),
+    "an export more": ("data/nist/areas/99.json", written("{}"), "extra"),
     "head.json": ("head.json", text_changed("2030-01-09", "2030-01-08"), "files"),
     "a public file": ("files/states.geojson", written("{}"), "files"),
     "a script": ("index.html", text_changed("</body>", "<script>x()</script></body>"), "pages"),
@@ -163,6 +185,16 @@ FORGED: dict[str, tuple[str, Callable[[Path], None], str]] = {
         "pages",
     ),
 }
+
+
+def test_an_export_that_cannot_be_compared_is_named(older: Path, tmp_path: Path) -> None:
+    release = Path(shutil.copytree(older, tmp_path / "release"))
+    assert "exports are not as" not in said(verify(release), "pages")
+    text_changed("<Count>", "<Count>9")(release / "data/nist/summary.xml")
+    listed_again(release)
+    told = said(verify(release), "pages")
+    assert "1 exports are not as this version makes them and were not compared" in told
+    assert "the first: data/nist/summary.xml" in told
 
 
 @pytest.mark.parametrize("name", FORGED)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from votes import ORIGIN, Votes
+from votes import ORIGIN, Votes, picture
 
 from actas.errors import ActasError
 from actas.log import canonical
@@ -202,7 +202,9 @@ def rewritten(
     folder.mkdir()
     Log.create(folder / "log", ORIGIN, signers).append(entries)
     policy = of_keys(signer.verifier for signer in signers)
-    return publish(folder / "log", policy, small.files, folder / "release", workers=1).folder
+    return publish(
+        folder / "log", policy, small.files, folder / "release", workers=1, pictures=picture
+    ).folder
 
 
 def a_number_of_a_reading(entry: dict[str, object]) -> bool:

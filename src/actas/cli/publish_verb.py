@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actas import __version__
-from actas.cli import common
+from actas.cli import common, packing
 
 if TYPE_CHECKING:
     from actas.release.mirror import Mirrored
@@ -23,6 +23,23 @@ if TYPE_CHECKING:
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     help="Judge dates as of this day (default: today, or the last release where nothing came).",
+)
+@click.option(
+    "--tar",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the whole release as one tarball too.",
+)
+@click.option(
+    "--torrent",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a torrent of that tarball (BitTorrent v1 and v2).",
+)
+@click.option(
+    "--web-seed",
+    "seeds",
+    multiple=True,
+    metavar="URL",
+    help="Where the tarball will be fetched by HTTP; the torrent names it. Repeatable.",
 )
 @click.option(
     "--to",
@@ -52,6 +69,9 @@ if TYPE_CHECKING:
 def command(
     directory: Path | None,
     as_of: datetime | None,
+    tar: Path | None,
+    torrent: Path | None,
+    seeds: tuple[str, ...],
     targets: tuple[str, ...],
     mirrors: tuple[str, ...],
     watch: bool,
@@ -67,10 +87,13 @@ def command(
     Examples:
       actas publish
       actas publish /srv/www/results
+      actas publish --tar results.tar --torrent results.torrent
       actas publish --to s3://bucket/results --to /media/stick/results
       actas publish --watch --every 10
     """
-    work = _Work(project_dir, directory, as_of.date() if as_of else None, targets, mirrors)
+    pack = packing.Packing(tar, torrent, seeds)
+    day = as_of.date() if as_of else None
+    work = _Work(project_dir, directory, day, targets, mirrors, pack)
     if not watch:
         _told(work.publish(), as_json)
         return
@@ -86,6 +109,7 @@ class _Work:
     as_of: date | None
     targets: Sequence[str]
     mirrors: Sequence[str]
+    pack: packing.Packing
     head: bytes = b""
 
     def publish(self) -> dict[str, Any]:
@@ -97,9 +121,11 @@ class _Work:
 
         project = Project.open(self.project, write=True)
         target = self.directory or project.folder.release
-        for place in (target, *(Path(one) for one in self.targets if "://" not in one)):
+        places = [target, *(Path(one) for one in self.targets if "://" not in one)]
+        for place in places:
             _refuse_our_own(place, project.folder.root)
         may_replace(target.resolve(), project.log.origin)
+        self.pack.refuse(places, project.folder.root)
         today = datetime.now(UTC).date()
         with common.progress() as tick:
             tick("logging", 0, None)
@@ -117,6 +143,7 @@ class _Work:
                     pictures=custody.renditions(project.folder),
                 )
             sent = [_sent(target, one, tick) for one in self.targets]
+            packed = self.pack.packed(target, tick)
         return {
             "release": str(target),
             "files": published.files,
@@ -124,6 +151,7 @@ class _Work:
             "size": published.size,
             "root": published.root,
             "mirrors": [one.__dict__ for one in sent],
+            **packed,
         }
 
 
@@ -176,6 +204,9 @@ def _told(said: dict[str, Any], as_json: bool) -> None:
             f"  {one['to']}: {one['sent']:,} files sent ({one['bytes'] / 1e6:,.1f} MB), "
             f"{one['kept']:,} were there, {one['removed']:,} removed"
         )
+    for name in packing.TOLD:
+        if name in said:
+            click.echo(f"  {name.replace('_', ' ')} {said[name]}")
     click.echo(f"  open {target}/index.html, or check it: actas verify {target}")
 
 

@@ -16,10 +16,10 @@ from actas.count.shapes import State
 from actas.errors import LogError, ProjectError
 from actas.log import mirrors
 from actas.log.audit import CHECKPOINT
-from actas.release import renditions, site, twins
+from actas.release import exports, renditions, site, twins
 from actas.release.kept import PREFIX, KeptLog, policy_files
-from actas.release.manifest import HEAD, Head
-from actas.release.opendata import opendata
+from actas.release.manifest import HEAD, Head, listed
+from actas.release.opendata import PACKAGE, OpenData, opendata
 from actas.release.outcome import Outcome, outcome
 from actas.release.site.checking import programs
 from actas.release.site.shapes import LogFacts
@@ -103,7 +103,7 @@ def plan(
     last = read.state.releases[-1]
     head = Head(log.head.origin, log.head.size, log.head.root.hex(), last.as_of, last.actas)
     named = {name: _public_file(name, *what, public) for name, what in read.state.files.items()}
-    data = opendata(found, head.origin)
+    data = opendata(found)
     facts = LogFacts(
         origin=head.origin,
         leaf=read.leaf,
@@ -112,12 +112,18 @@ def plan(
         size=head.size,
         files=named,
         mirrors=_mirrors(named, log),
-        downloads=data.downloads,
+        downloads=(*data.downloads, *exports.downloads()),
+        exported=lambda area: exports.of_area(found.election, area),
         twin=lambda contest, area: twins.twin_path(found.election, contest, area),
     )
     fixed = {HEAD: head.encoded(), "verify.py": standalone(), **programs()} | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
-    near: list[Job] = [fixed.items, lambda: log_files(log), lambda: _twins(found)]
+    near: list[Job] = [
+        fixed.items,
+        lambda: log_files(log),
+        lambda: _twins(found),
+        lambda: _exported(found, head, data),
+    ]
     if pictures is not None:
         near.append(lambda: renditions.files(renditions.named(read.state), pictures))
     return Plan(
@@ -139,6 +145,15 @@ def log_files(log: KeptLog) -> Iterator[tuple[str, bytes]]:
         if name == CHECKPOINT or name.startswith("tile/"):
             yield PREFIX + name, log.files[name]
     yield from policy_files(log.policy).items()
+
+
+def _exported(found: Outcome, head: Head, data: OpenData) -> Iterator[tuple[str, bytes]]:
+    """The exports, and the package that describes them and the tables."""
+    made = []
+    for path, content in exports.files(found, head, [table for table, _ in data.tables]):
+        made.append(listed(path, content))
+        yield path, content
+    yield PACKAGE, data.package(found, head, made)
 
 
 def _mirrors(named: Mapping[str, bytes], log: KeptLog) -> tuple[str, ...]:

@@ -16,6 +16,12 @@ _TAGS = frozenset(
     b"stop strong sub summary sup svg table tbody td text tfoot th thead time title tr tspan u ul "
     b"var wbr".split()
 )
+_PROLOG = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+_FEED = _PROLOG + b'<feed xmlns="http://www.w3.org/2005/Atom"'
+_FEED_TAGS = frozenset(b"author content entry feed id link name title updated".split())
+_SPACES = frozenset(
+    (b"xmlns", space) for space in (b"http://www.w3.org/2005/Atom", b"http://www.w3.org/2000/svg")
+)
 _TAG = re.compile(
     rb"<(/?[a-z][a-z0-9]*|!doctype)((?:\s+[a-z][a-z:-]*(?:=\"[^\"<>]*\")?)*)\s*/?>", re.I
 )
@@ -42,7 +48,11 @@ def may_stand(path: str, languages: tuple[str, ...]) -> bool:
     """Whether a page or style sheet of a release can have this path."""
     if path == "index.html" or re.fullmatch(r"site/[^/]+\.css", path):
         return True
-    return path.endswith(".html") and path.partition("/")[0] in languages
+    first, _, rest = path.partition("/")
+    if first in {"cards", "feeds"}:
+        ending = (".html", ".svg") if first == "cards" else (".xml",)
+        return path.endswith(ending) and rest.partition("/")[0] in languages
+    return path.endswith(".html") and first in languages
 
 
 def fault(path: str, data: bytes) -> str | None:
@@ -52,13 +62,19 @@ def fault(path: str, data: bytes) -> str | None:
         return f"its style has {_told(found[0])}" if found else None
     if b"\0" in data or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "it is no UTF-8 text"
-    tags, up = 0, path.count("/")
+    allowed = _TAGS
+    if path.endswith(".xml"):
+        # Whatever else XML can be (a page with a program in it, a style sheet), a feed is not.
+        if not data.startswith(_FEED):
+            return "it is no feed"
+        data, allowed = data[len(_PROLOG) :], _FEED_TAGS
+    tags = 0
     for tag in _TAG.finditer(data):
         tags += 1
-        name = tag[1].lower().strip(b"/!")
-        if tag[0] == b"</script>" or (_PROGRAM.fullmatch(tag[0]) and tag[0].count(b"../") == up):
+        if _runs_ours(path, tag[0]):
             continue
-        if name not in _TAGS:
+        name = tag[1].lower().strip(b"/!")
+        if name not in allowed:
             return f"it has <{_told(name)}>"
         wrong = _attributes(name, tag[2])
         if wrong:
@@ -69,12 +85,22 @@ def fault(path: str, data: bytes) -> str | None:
     return None
 
 
+def _runs_ours(path: str, tag: bytes) -> bool:
+    """Whether it is a program of the release, in a page; cards and feeds run none at all."""
+    if not path.endswith(".html") or path.startswith("cards/"):
+        return False
+    ours = _PROGRAM.fullmatch(tag) and tag.count(b"../") == path.count("/")
+    return tag == b"</script>" or bool(ours)
+
+
 def _attributes(tag: bytes, written: bytes) -> str | None:
     for name, value in _ATTRIBUTE.findall(written):
         low = name.lower()
         pictured = tag == b"img" and low == b"src" and _PICTURE.fullmatch(value)
         if low.startswith(b"on") or (low in _LOADS and not pictured):
             return f"it has <{_told(tag)} {_told(name)}>"
+        if low.startswith(b"xmlns") and (low, value) not in _SPACES:
+            return f"it has <{_told(tag)} {_told(name)}> of {_told(value)}"
         if low == b"http-equiv" and value.lower() != b"content-security-policy":
             return f"it has <meta http-equiv={_told(value)}>"
         if low == b"href" and not _may_go(tag, value):

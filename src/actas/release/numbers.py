@@ -116,13 +116,15 @@ class _Held:
             for key in ("name", "version"):
                 if one[key] != other[key]:
                     return f"{key}: {_short(one[key])}, recomputed {_short(other[key])}"
-            listed = {each["path"]: (each["bytes"], each["hash"]) for each in one["resources"]}
-            names = [each["path"] for each in other["resources"]]
+            listed, others = (
+                {each["path"]: (each["bytes"], each["hash"]) for each in _tables(package)}
+                for package in (one, other)
+            )
         except (orjson.JSONDecodeError, KeyError, TypeError):
             return "is no description of the tables"
-        if sorted(listed) != sorted(names):
+        if listed.keys() != others.keys():
             return "describes other tables than there are"
-        for name in names:
+        for name in listed:
             data = self._files.read(f"data/{name}") or b""
             if listed[name] != (len(data), f"sha256:{sha256(data).hexdigest()}"):
                 return f"describes another {name} than there is"
@@ -133,10 +135,15 @@ def _required(package: bytes) -> set[tuple[str, str]]:
     """Table and name of the columns that no row leaves empty."""
     return {
         (table["name"], field["name"])
-        for table in orjson.loads(package).get("resources", ())
+        for table in _tables(orjson.loads(package))
         for field in table["schema"]["fields"]
         if field.get("constraints", {}).get("required")
     }
+
+
+def _tables(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """The resources that are tables with a schema; the others are the same in other formats."""
+    return [each for each in package.get("resources", ()) if "schema" in each]
 
 
 def _frame(path: str, data: bytes) -> pl.DataFrame:

@@ -5,7 +5,7 @@ Pure: the outcome in, paths and bytes out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,31 +14,43 @@ import orjson
 from actas.checks import as_json
 from actas.election.written import text
 from actas.release.frames import tables
+from actas.release.manifest import Head, Listed, listed
 from actas.release.outcome import Outcome
-from actas.release.package import datapackage
+from actas.release.package import Made, datapackage
 from actas.release.site.shapes import Download
-from actas.release.tables import csv, parquet
+from actas.release.tables import csv, json, parquet
 
 FOLDER = "data/"
-IN_PARQUET = frozenset({"stations", "readings", "documents", "records", "findings"})
-"""Tables that grow with the stations; the others are small enough as CSV."""
+PACKAGE = f"{FOLDER}datapackage.json"
+IN_JSON = ("stations", "areas-")
+"""How the names of tables begin that are there as JSON too: the result by level and whole."""
 
 
 @dataclass(frozen=True)
 class OpenData:
-    """The files below `data/`, and how the downloads page lists them."""
+    """The files below `data/`, and how the downloads page lists them.
+
+    Attributes:
+        files: by path, without the exports (`actas.release.exports`) and the twins of pages.
+        tables: what the tables among them are made from, with their CSV.
+        downloads: for the page.
+    """
 
     files: dict[str, bytes]
+    tables: tuple[Made, ...]
     downloads: tuple[Download, ...]
 
+    def package(self, outcome: Outcome, head: Head, exported: Iterable[Listed]) -> bytes:
+        """`datapackage.json`, which describes everything here and what was exported besides."""
+        described = {file.path for _, file in self.tables}
+        others = [listed(path, data) for path, data in self.files.items() if path not in described]
+        below = [file for file in exported if file.path.startswith(FOLDER)]
+        title = text(outcome.election.name, outcome.languages[0])
+        return datapackage(outcome.election.id, title, head, self.tables, [*others, *below])
 
-def opendata(outcome: Outcome, origin: str) -> OpenData:
-    """Every file of the open data but the twins of pages (`actas.release.twins`).
 
-    Args:
-        outcome: of the release.
-        origin: name of the log.
-    """
+def opendata(outcome: Outcome) -> OpenData:
+    """The tables of the open data in all their formats, and the JSON contracts."""
     files: dict[str, bytes] = {}
     downloads: list[Download] = []
 
@@ -47,19 +59,18 @@ def opendata(outcome: Outcome, origin: str) -> OpenData:
         downloads.append(Download(FOLDER + name, what, rows, len(data)))
         return data
 
-    described = []
+    described: list[Made] = []
     for table in tables(outcome):
         name, rows = f"{table.name}.csv", table.frame.height
-        described.append((table, name, add(name, csv(table), table.title, rows)))
-        if table.name in IN_PARQUET:
-            add(f"{table.name}.parquet", parquet(table), table.title, rows)
+        data = add(name, csv(table), table.title, rows)
+        described.append((table, listed(FOLDER + name, data)))
+        add(f"{table.name}.parquet", parquet(table), table.title, rows)
+        if table.name.startswith(IN_JSON):
+            add(f"{table.name}.json", json(table), table.title, rows)
     for name, value, what in _documents(outcome):
         add(name, orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n", what)
-    election = outcome.election
-    title = text(election.name, outcome.languages[0])
-    package = datapackage(election.id, title, outcome.as_of, origin, described)
-    add("datapackage.json", package, "What every column means, with sizes and hashes")
-    return OpenData(files, tuple(downloads))
+    downloads.append(Download(PACKAGE, "What every column means, with sizes and hashes"))
+    return OpenData(files, tuple(described), tuple(downloads))
 
 
 def count_json(outcome: Outcome) -> Any:

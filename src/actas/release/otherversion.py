@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from actas import __version__
 from actas.release import inert
 from actas.release.comparison import by_manifest
+from actas.release.exports import is_export
 from actas.release.files import Files
 from actas.release.kept import KEYS, PREFIX
 from actas.release.manifest import HEAD, MANIFEST, parse_manifest
@@ -44,7 +45,23 @@ def checks(
         InputError: there is no manifest that can be read.
     """
     listing = parse_manifest(there.read(MANIFEST) or b"")
-    data = {path: content for path, content in made.items() if path.startswith(FOLDER)}
+    data = {
+        path: content
+        for path, content in made.items()
+        if path.startswith(FOLDER) and not is_export(path)
+    }
+    # Another version may lack an export; one that is there says the same numbers.
+    exports = {path: content for path, content in made.items() if is_export(path)}
+    compared = {
+        path: content
+        for path, content in exports.items()
+        if path.endswith((".json", ".csv")) and there.read(path) is not None
+    }
+    unlike = [
+        path
+        for path, content in sorted(exports.items() - compared.items())
+        if there.read(path) not in {None, content}
+    ]
     exact = {path: content for path, content in made.items() if path.startswith(_EXACT)}
     areas = _area_pages(data, languages)
     pages = [
@@ -55,9 +72,9 @@ def checks(
     known = {*made, *pages, *pictures, MANIFEST}
     what = f"{len(exact):,} byte by byte, data/ by its values, the rest by the manifest only"
     return [
-        numbers_follow(there, data),
+        numbers_follow(there, data | compared),
         *by_manifest(there, listing, exact, [*data, *areas, *pictures, *_PROGRAMS], known, what),
-        _pages(there, pages, made, made_by),
+        _pages(there, pages, made, made_by, unlike),
     ]
 
 
@@ -69,7 +86,9 @@ def _area_pages(data: Iterable[str], languages: tuple[str, ...]) -> set[str]:
     }
 
 
-def _pages(there: Files, pages: list[str], made: Mapping[str, bytes], made_by: str) -> Check:
+def _pages(
+    there: Files, pages: list[str], made: Mapping[str, bytes], made_by: str, unlike: list[str]
+) -> Check:
     left = sum(path.endswith(".html") for path in pages)
     for path in pages:
         wrong = inert.fault(path, there.read(path) or b"")
@@ -83,6 +102,11 @@ def _pages(there: Files, pages: list[str], made: Mapping[str, bytes], made_by: s
         "version, or trust only "
         "log/ and data/"
     )
+    if unlike:
+        says += (
+            f"; {len(unlike):,} exports are not as this version makes them and were not compared, "
+            f"the first: {unlike[0]}: trust the tables beside them"
+        )
     for name in _PROGRAMS:
         if there.read(name) != made[name]:
             says += f"; {name} is not this version's either and was not compared: do not run it"

@@ -61,12 +61,20 @@ class Table:
 
 def csv(table: Table) -> bytes:
     """The table as CSV."""
+    return formulas_disarmed(table.frame).write_csv(line_terminator="\r\n").encode()
+
+
+def formulas_disarmed(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with an apostrophe before every text that a spreadsheet would run."""
     text = pl.col(pl.String)
     safe = pl.when(text.str.contains(FORMULA)).then("'" + text).otherwise(text).name.keep()
-    frame = table.frame
-    if pl.String in frame.dtypes:
-        frame = frame.with_columns(safe)
-    return frame.write_csv(line_terminator="\r\n").encode()
+    return frame.with_columns(safe) if pl.String in frame.dtypes else frame
+
+
+def json(table: Table) -> bytes:
+    """The table as JSON: a list of objects, one a row, one a line; null is not known."""
+    lines = table.frame.write_ndjson().rstrip("\n").replace("\n", ",\n")
+    return f"[{lines}]\n".encode()
 
 
 def parquet(table: Table) -> bytes:

@@ -11,6 +11,7 @@ from jinja2 import Environment, nodes
 import actas.release.site as site
 from actas.release.site.book import NAV
 from actas.release.site.checking import SAYS
+from actas.release.site.feeds import CORRECTED
 from actas.release.site.missing import ASIDE, FALSE_SHEETS
 from actas.release.site.rules import TITLES
 
@@ -54,5 +55,6 @@ def in_tables() -> Iterator[str]:
     """Messages that stand in tables and are said by their key."""
     yield from TITLES.values()
     yield from SAYS
+    yield from CORRECTED.values()
     yield from (name for name, _ in NAV)
     yield from (message for pair in (*ASIDE.values(), *FALSE_SHEETS.values()) for message in pair)

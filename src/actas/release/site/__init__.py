@@ -18,6 +18,8 @@ from functools import partial
 
 from actas.release.outcome import Outcome
 from actas.release.site import (
+    embeds,
+    feeds,
     findings,
     missing,
     result,
@@ -73,6 +75,8 @@ def _whole(book: Book, language: str) -> Iterator[Page]:
     yield from waiting.pages(book, language)
     yield from statements.pages(book, language)
     yield from standing.pages(book, language)
+    yield from feeds.pages(book, language)
+    yield from embeds.pages(book, language)
 
 
 def _areas(book: Book, ballot: Ballot, language: str, chosen: list[str]) -> Iterator[Page]:

@@ -14,6 +14,7 @@ from actas.claims.model import Claim, from_log
 from actas.election.written import text
 from actas.release.outcome import Outcome
 from actas.release.site.ballot import Ballot
+from actas.release.site.history import history
 from actas.release.site.rendering import Frame, Press, web_address
 from actas.release.site.rules import rules
 from actas.release.site.shapes import LogFacts
@@ -67,6 +68,7 @@ class Book:
         self.rules = rules(outcome, {code: one.words for code, one in self.presses.items()})
         self.pending = outcome.pending
         self.why = _why(outcome)
+        self.history = history(outcome)
         self.says = lru_cache(maxsize=1 << 17)(outcome.says)
 
     def name(self, language: str) -> str:

@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from types import CodeType
 from typing import Any, cast
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
@@ -180,6 +183,26 @@ class _Said(Extension):
 _FIXED = re.compile(r"""\{\{ say\((?:"([^"{}]*)"|'([^'{}]*)')\) \}\}""")
 
 
+class _Compiled(BytecodeCache):
+    """Templates of one language as they were compiled for an earlier release in this process."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._held.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._held[bucket.key] = bucket.code
+
+
+@cache
+def _compiled(code: str) -> _Compiled:
+    """Of the language: what a template says is compiled into it."""
+    return _Compiled()
+
+
 def _environment(words: Words) -> Environment:
     environment = Environment(
         extensions=[_Said],
@@ -190,6 +213,7 @@ def _environment(words: Words) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=100,
+        bytecode_cache=_compiled(words.code),
     )
     environment.filters["shortened"] = shortened
     environment.globals.update(

@@ -42,6 +42,7 @@ class LogFacts:
         files: bytes of the public files that file entries name, by name.
         downloads: what the downloads page lists, in its order.
         twin: path from the root of the JSON twin of an area (language-free), or None.
+        exported: title and path of the exports of an area of the first level ("" is the whole).
     """
 
     origin: str
@@ -53,6 +54,7 @@ class LogFacts:
     files: Mapping[str, bytes] = field(default_factory=dict)
     downloads: tuple[Download, ...] = ()
     twin: Callable[[str, str], str | None] = lambda contest, area: None
+    exported: Callable[[str], tuple[tuple[str, str], ...]] = lambda area: ()
 
 
 @dataclass(frozen=True, slots=True)

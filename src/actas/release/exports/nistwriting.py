@@ -1,0 +1,108 @@
+"""A NIST SP 1500-100 report as JSON and as XML, from one nested value.
+
+Values are dicts with the names of the JSON schema, their keys in the order of the XML schema.
+Counts, of which there are millions, are written from columns. It refuses to know what a report
+says (`nist` does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from actas.release.markup import element, escaped
+
+PREFIX = "ElectionResults."
+"""Of every `@type` in JSON; XML names the type without it."""
+
+_NAMESPACE = {
+    "xmlns": "http://itl.nist.gov/ns/voting/1500-100/v2",
+    "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+}
+_DERIVED = frozenset({"ReportingUnit", "CandidateContest", "CandidateSelection"})
+"""Types that stand where the XML schema has an abstract one, and must be named there."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """One kind of count of many units.
+
+    Attributes:
+        kind: `VoteCounts` or `BallotCounts`.
+        field: what is counted: `Count` or `BallotsCast`.
+        units, numbers: id of each unit, and its number.
+        other: what is counted where no type of the standard says so.
+    """
+
+    kind: str
+    field: str
+    units: Sequence[str]
+    numbers: Sequence[int]
+    other: str | None = None
+
+    def json(self) -> str:
+        """The objects, separated by commas."""
+        said = f'"OtherType":{_json(self.other)},' if self.other else ""
+        kind = "other" if self.other else "total"
+        head, tail = f'{{"@type":"{PREFIX}{self.kind}","GpUnitId":"', f'{said}"Type":"{kind}"}}'
+        rows = zip(self.units, self.numbers, strict=True)
+        return ",".join([f'{head}{unit}","{self.field}":{n},{tail}' for unit, n in rows])
+
+    def xml(self) -> str:
+        """The elements, one after the other."""
+        said = f"<OtherType>{escaped(self.other)}</OtherType>" if self.other else ""
+        kind = f"<Type>{'other' if self.other else 'total'}</Type>{said}"
+        head, middle = f"<{self.kind}><GpUnitId>", f"</GpUnitId>{kind}<{self.field}>"
+        tail = f"</{self.field}></{self.kind}>"
+        rows = zip(self.units, self.numbers, strict=True)
+        return "".join([f"{head}{unit}{middle}{n}{tail}" for unit, n in rows])
+
+
+class Columns(tuple[Counts, ...]):
+    """Counts that stand one after the other in one list of the report."""
+
+    __slots__ = ()
+
+
+def as_json(report: dict[str, Any]) -> bytes:
+    """The report in the JSON format."""
+    return orjson.dumps(report, default=_fragment) + b"\n"
+
+
+def as_xml(report: dict[str, Any]) -> bytes:
+    """The report in the XML format."""
+    body = "".join(_element(name, value) for name, value in report.items() if name[0] != "@")
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f"{head}{element('ElectionReport', body, _NAMESPACE)}\n".encode()
+
+
+def _fragment(value: object) -> orjson.Fragment:
+    if isinstance(value, Columns):
+        return orjson.Fragment(f"[{','.join(one.json() for one in value if one.units)}]")
+    raise TypeError(type(value))
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _element(name: str, value: Any) -> str:
+    if isinstance(value, Columns):
+        return "".join(one.xml() for one in value)
+    if isinstance(value, list):
+        if name.endswith("Ids"):
+            return f"<{name}>{' '.join(value)}</{name}>"
+        return "".join([_element(name, one) for one in value])
+    if not isinstance(value, dict):
+        return f"<{name}>{escaped(value)}</{name}>"
+    if "Language" in value:
+        return element(name, escaped(value["Content"]), {"Language": value["Language"]})
+    kind = value["@type"].removeprefix(PREFIX)
+    attributes = {"xsi:type": kind} if kind in _DERIVED else {}
+    if "@id" in value:
+        attributes["ObjectId"] = value["@id"]
+    body = "".join([_element(key, one) for key, one in value.items() if key[0] != "@"])
+    return element(name, body, attributes)
