@@ -129,7 +129,7 @@ def one(job: tuple[int, int, str, bool]) -> Seen:
     from actas.demo.printing import render
     from actas.reading.pages.cells import read_cells
     from actas.reading.pages.hand import handwritten
-    from actas.reading.pages.printed import reading_of
+    from actas.reading.pages.printed import read_printed
     from actas.reading.pages.registering import register
 
     seed, severity, name, with_code = job
@@ -151,7 +151,7 @@ def one(job: tuple[int, int, str, bool]) -> Seen:
     start = time.process_time()
     printed = [cell for cell in form.each_cell() if not cell.hand]
     read = read_cells(pixels, registration, printed)
-    result = reading_of(read, form, election())
+    result = read_printed(pixels, registration, form, election())
     seen.ms_print = 1000 * (time.process_time() - start)
     wanted = [number for cell, number in sheet.cells if not cell.hand]
     seen.cells = [

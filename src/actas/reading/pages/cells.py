@@ -50,11 +50,12 @@ class ReadCell:
 
 
 def read_cells(
-    pixels: Pixels, registration: Registration, cells: Sequence[Cell]
+    pixels: Pixels, registration: Registration, cells: Sequence[Cell], fine: float = FINE
 ) -> tuple[ReadCell, ...]:
-    """What each of these cells says, in their order; a cell without ink is blank."""
+    """What each of these cells says, in their order, cut at so many pixels a millimetre; a cell
+    without ink is blank."""
     grey = marks.grey_of(pixels)
-    cuts = [cut(grey, registration, cell.box) for cell in cells]
+    cuts = [cut(grey, registration, cell.box, fine=fine) for cell in cells]
     inked = [written(one) for one in cuts]
     read = iter(numbers([one for one in inked if one is not None]))
     found = []
@@ -68,13 +69,15 @@ def read_cells(
     return tuple(found)
 
 
-def cut(pixels: Pixels, registration: Registration, box: Box, margin: int = 0) -> Pixels:
+def cut(
+    pixels: Pixels, registration: Registration, box: Box, margin: int = 0, fine: float = FINE
+) -> Pixels:
     """A box of the form as it stands in the picture, flat and upright."""
     import cv2
 
     x, y, wide, high = box
     x, y, wide, high = x - margin, y - margin, wide + 2 * margin, high + 2 * margin
-    scale = FINE / 10
+    scale = fine / 10
     across, down = max(8, round(wide * scale)), max(8, round(high * scale))
     xs = x + (np.arange(across) + 0.5) / scale
     ys = y + (np.arange(down) + 0.5) / scale

@@ -7,7 +7,7 @@ total must check the votes. Knows one sheet and its election's form.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import polars as pl
@@ -15,8 +15,8 @@ import polars as pl
 from actas.election import arithmetic
 from actas.election.definition import Election
 from actas.election.registration import Pixels, Registration
-from actas.election.sheet import SheetForm
-from actas.reading.pages.cells import ReadCell, read_cells
+from actas.election.sheet import Cell, SheetForm
+from actas.reading.pages.cells import FINE, ReadCell, read_cells
 from actas.reading.pages.shapes import SheetReading
 
 Reason = Literal["print", "sums"]
@@ -27,6 +27,10 @@ CHECKED = 800
 
 ALONE = 950
 """Least confidence, in thousandths, of what no sum checks: a station's code, a lone tally."""
+
+
+_OTHERWISE = (7.0, 13.0)
+"""Pixels a millimetre at which parts of the station's code are cut once more."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ def read_printed(
     `given` is None where the sheet does not print the station's code, or not surely.
     """
     cells = [cell for cell in form.each_cell() if not cell.hand]
-    return reading_of(read_cells(pixels, registration, cells), form, election)
+    numbers = [cell for cell in cells if not cell.part]
+    read = read_cells(pixels, registration, numbers)
+    return reading_of((*read, *_parts(pixels, registration, cells)), form, election)
 
 
 def printed_station(
@@ -62,8 +68,23 @@ def printed_station(
 
     Also of a sheet whose numbers are handwritten.
     """
-    parts = [cell for cell in form.each_cell() if cell.part and not cell.hand]
-    return _given(read_cells(pixels, registration, parts), election)
+    cells = [cell for cell in form.each_cell() if not cell.hand]
+    return _given(_parts(pixels, registration, cells), election)
+
+
+def _parts(
+    pixels: Pixels, registration: Registration, cells: Sequence[Cell]
+) -> tuple[ReadCell, ...]:
+    """The parts of the station's code, which no sum checks: read twice, from cuts of other
+    resolutions, and sure of nothing where these differ."""
+    parts = [cell for cell in cells if cell.part]
+    views = [read_cells(pixels, registration, parts, fine) for fine in (FINE, *_OTHERWISE)]
+    return tuple(
+        min(said, key=lambda one: one.confidence)
+        if len({one.text for one in said}) == 1
+        else replace(said[0], confidence=0)
+        for said in zip(*views, strict=True)
+    )
 
 
 def reading_of(
