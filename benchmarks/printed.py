@@ -38,8 +38,6 @@ COLUMNS = (
     "ms register",
     "ms print",
 )
-MARGIN = 15
-"""Tenths of a millimetre around private regions that are hidden too."""
 
 
 @dataclass
@@ -50,6 +48,7 @@ class Seen:
     form: str
     coded: bool
     registered: bool = False
+    published: bool = False
     residual: float = 0.0
     off: float = 0.0
     ms_register: float = 0.0
@@ -178,6 +177,7 @@ def one(job: tuple[int, int, str, bool]) -> Seen:
 
 def _measure(seen: Seen, form: Any, photo: Any, registration: Any) -> None:
     """How far off it is, and what its redaction would hide."""
+    from actas.evidence.rendition import rendition
     from actas.reading.pages.anchoring import corners
 
     cells = [cell.box for cell in form.each_cell()]
@@ -188,54 +188,46 @@ def _measure(seen: Seen, form: Any, photo: Any, registration: Any) -> None:
     there = photo.to_image(matter + np.array([1.0, 0.0]))
     per_tenth = np.maximum(np.hypot(*(there - at).T), scale * 1e-3)
     seen.off = float((np.hypot(*(registration.to_image(matter) - at).T) / per_tenth).max())
-    hidden = [_grown(box, cells) for box in private]
-    inside = [_hidden(back(registration, photo.to_image(_grid(box))), hidden) for box in private]
-    seen.hidden = float(np.concatenate(inside).mean()) if inside else 1.0
-    votes = [_hidden(back(registration, photo.to_image(_grid(box))), hidden).any() for box in cells]
-    seen.covered = int(sum(votes))
+    made = rendition(photo.pixels(), form, registration)
+    if made is None:
+        return
+    seen.published = True
+    shown = _shown(made)
+    hidden = [shown[_seen_at(photo, box, registration, made)] for box in private]
+    seen.hidden = 1 - float(np.concatenate(hidden).mean()) if hidden else 1.0
+    votes = [shown[_seen_at(photo, box, registration, made)] for box in cells]
+    seen.covered = int(sum(not one.all() for one in votes))
 
 
-def back(registration: Any, pixels: Any) -> Any:
-    """From pixels to the form."""
-    flat = np.column_stack([pixels, np.ones(len(pixels))]) @ np.linalg.inv(registration.matrix).T
-    flat = flat[:, :2] / flat[:, 2:]
-    place = flat
-    if registration.bend is not None and len(registration.bend):
-        for _ in range(6):
-            bend = registration.bend
-            place = flat - np.stack(
-                [np.interp(place[:, 1], bend[:, 0], bend[:, axis]) for axis in (1, 2)], axis=1
-            )
-    return place
+def _shown(made: Any) -> Any:
+    """Which pixels of a rendition are not burnt out."""
+    width, height = made.size
+    shown = np.ones((height, width), dtype=bool)
+    for x, y, wide, high in made.redacted:
+        shown[y : y + high, x : x + wide] = False
+    return shown
 
 
-def _grid(box: tuple[int, int, int, int]) -> Any:
-    x, y, wide, high = box
-    return np.stack(
-        np.meshgrid(np.linspace(x, x + wide, 40), np.linspace(y, y + high, 40)), -1
-    ).reshape(-1, 2)
+def _seen_at(photo: Any, box: tuple[int, int, int, int], registration: Any, made: Any) -> Any:
+    """The rendition's pixels that truly show a box, by where the camera saw it."""
+    import cv2
 
-
-def _grown(box: tuple[int, int, int, int], cells: list[Any]) -> tuple[float, float, float, float]:
-    """A private box with its margin: half the gap where a cell is nearer."""
-    x, y, wide, high = box
-    gap = float(MARGIN)
-    for left, top, across, down in cells:
-        apart = max(left - x - wide, x - left - across, top - y - high, y - top - down)
-        gap = min(gap, apart / 2)
-    return x - gap, y - gap, x + wide + gap, y + high + gap
-
-
-def _hidden(points: Any, boxes: list[tuple[float, float, float, float]]) -> Any:
-    hidden = np.zeros(len(points), dtype=bool)
-    for left, top, right, bottom in boxes:
-        hidden |= (
-            (points[:, 0] >= left)
-            & (points[:, 0] <= right)
-            & (points[:, 1] >= top)
-            & (points[:, 1] <= bottom)
-        )
-    return hidden
+    high, wide = photo.size[1], photo.size[0]
+    mask = np.zeros((high, wide), np.uint8)
+    x, y, across, down = box
+    steps = np.linspace(0, 1, 60)
+    around = np.concatenate(
+        [
+            np.stack([x + across * steps, np.full(60, y)], 1),
+            np.stack([np.full(60, x + across), y + down * steps], 1),
+            np.stack([x + across * steps[::-1], np.full(60, y + down)], 1),
+            np.stack([np.full(60, x), y + down * steps[::-1]], 1),
+        ]
+    )
+    places = np.round(photo.to_image(around) * 16).astype(np.int32)
+    cv2.fillPoly(mask, [places], 255, shift=4)
+    flat = registration.flat(mask, 10 * made.size[0] / registration.size[0])
+    return cv2.resize(flat, made.size, interpolation=cv2.INTER_NEAREST) > 127
 
 
 def run(jobs: Iterable[tuple[int, int, str, bool]], workers: int) -> Iterator[Seen]:
@@ -269,15 +261,14 @@ def report(found: list[Seen]) -> None:
             flush=True,
         )
     stand = [seen for seen in found if seen.verdict == "stands"]
-    known = [seen for seen in found if seen.registered]
+    shown = [seen for seen in found if seen.published]
     print(
         f"\n{sum(seen.wrong for seen in stand)} of {len(stand)} readings that stand are wrong; "
         f"{sum(seen.station_wrong for seen in stand)} give a wrong station"
     )
     print(
-        f"{sum(seen.hidden < 1 for seen in known)} of {len(known)} published would show "
-        f"something private; "
-        f"{sum(seen.covered > 0 for seen in known)} would hide a number"
+        f"{sum(seen.hidden < 1 for seen in shown)} of {len(shown)} published renditions show "
+        f"something private; {sum(seen.covered > 0 for seen in shown)} hide a part of a number"
     )
     reliability([cell for seen in found for cell in seen.cells])
     hints = [hint for seen in found for hint in seen.hints]

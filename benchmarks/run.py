@@ -1,4 +1,4 @@
-"""Every benchmark, one after the other: the log, counting, whole processes.
+"""Every benchmark, one after the other: the log, counting, reading, whole processes.
 
 `make bench ARGS="DATA"`; without DATA the ones that need the real files are left out, and said.
 """
@@ -14,7 +14,13 @@ HERE = Path(__file__).parent
 
 def main(arguments: list[str]) -> None:
     """Run them; each prints its own table."""
-    work = [("log.py", []), ("count.py", []), ("reading.py", [])]
+    work = [
+        ("log.py", []),
+        ("count.py", []),
+        ("codes.py", ["--sheets", "10"]),
+        ("printed.py", ["--sheets", "60"]),
+        ("reading.py", []),
+    ]
     if arguments:
         work.append(("whole.py", arguments[:1]))
     else:

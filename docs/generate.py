@@ -57,14 +57,21 @@ def _reference() -> str:
     parts = [head, _section("actas", cli.actas, None)]
     for verb in cli.VERBS:
         command = importlib.import_module(f"actas.cli.{verb}_verb").command
-        parts.append(_section(f"actas {verb}", command, cli.actas))
+        parts += _sections(f"actas {verb}", command, cli.actas)
     return "\n".join(parts)
+
+
+def _sections(title: str, command: click.Command, parent: click.Command | None) -> list[str]:
+    """Its section, and one for each of its own verbs."""
+    below = command.commands if isinstance(command, click.Group) else {}
+    own = [_section(f"{title} {name}", one, command) for name, one in below.items()]
+    return [_section(title, command, parent), *own]
 
 
 def _section(title: str, command: click.Command, parent: click.Command | None) -> str:
     shown = {"help_option_names": ["-h", "--help"]}
-    outer = click.Context(parent, info_name="actas", **shown) if parent else None
-    name = title.rsplit(maxsplit=1)[-1]
+    above, _, name = title.rpartition(" ")
+    outer = click.Context(parent, info_name=above, **shown) if parent else None
     context = click.Context(
         command, info_name=name, parent=outer, terminal_width=100, max_content_width=100, **shown
     )

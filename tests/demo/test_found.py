@@ -11,7 +11,7 @@ from actas.checks.run import judge
 from actas.demo.write import Made, write
 from actas.election.definition import Election
 from actas.election.loading import load_yaml
-from actas.election.shapes import DECISIONS, READINGS, WITHDRAWALS, Register
+from actas.election.shapes import DECISIONS, DOCUMENTS, READINGS, WITHDRAWALS, Register
 from actas.reading.importing import read_table
 from actas.reading.registers import read_register
 
@@ -29,10 +29,13 @@ def findings(made: Made) -> pl.DataFrame:
                     reader=pl.lit("table"),
                     document=pl.lit(None, dtype=pl.String),
                     problems=pl.lit([], dtype=pl.List(pl.String)),
+                    sheet=pl.lit(None, dtype=pl.String),
+                    copied=pl.lit(None, dtype=pl.String),
+                    confidence=pl.lit(None, dtype=pl.Int64),
                 ).select(*READINGS, *election.fields(contest))
             )
     readings = {contest: pl.concat(frames) for contest, frames in parts.items()}
-    nothing = pl.DataFrame(schema=WITHDRAWALS), pl.DataFrame(schema=DECISIONS)
+    nothing = [pl.DataFrame(schema=one) for one in (WITHDRAWALS, DECISIONS, DOCUMENTS)]
     return judge(election, register, readings, *nothing).findings
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -12,7 +13,7 @@ from actas.errors import InputError
 from actas.evidence.shapes import Refused
 from actas.project.receiving import Told
 from actas.reading.pages.reader import Care
-from tests.sheets import Strip, Workers, entries, jpeg, project, read
+from tests.sheets import Strip, Workers, entries, jpeg, project, read, scan
 from tests.village import Village
 
 OTHER = (50, 60, 70, 8, 9)
@@ -101,6 +102,20 @@ def test_the_same_folder_again_reads_nothing_and_adds_nothing(
     assert (third.known, third.counts["read"], third.entries) == (2, 2, 3)
 
 
+def test_the_same_bytes_elsewhere_are_known_before_anything_is_done_for_them(
+    village: Village, scans: Path, workers: Workers
+) -> None:
+    (scans / "1.jpg").write_bytes(Strip(1).jpeg())
+    read(village, workers, scans)
+    copied = scans.parent / "copied"
+    copied.mkdir()
+    (copied / "other-name.jpg").write_bytes((scans / "1.jpg").read_bytes())
+    report, told = read(village, workers, copied)
+    outcome = told["other-name.jpg"].outcome
+    assert (outcome["result"], outcome["ms"]) == ("duplicate", {})
+    assert report.entries == 0
+
+
 def test_print_is_read_where_there_is_no_code_and_beside_it_when_asked(
     village: Village, scans: Path, workers: Workers
 ) -> None:
@@ -166,3 +181,36 @@ def test_a_document_is_of_its_source(village: Village, scans: Path, workers: Wor
     assert report.counts["read"] == 1
     assert {one["source"] for one in entries(village, "document")} == {"witnesses", "observers"}
     assert village.json("count")[0]["stations"]["counted"] == 1
+
+
+def test_a_sheet_without_a_code_is_known_again_by_its_numbers_and_its_looks(
+    village: Village, scans: Path, workers: Workers
+) -> None:
+    for name, strip, seed in [("1", 1, 1), ("1-again", 1, 7), ("2", 2, 1)]:
+        (scans / f"{name}.jpg").write_bytes(Strip(strip, coded=False).jpeg(seed))
+    _, told = read(village, workers, scans)
+    found = results(told)
+    assert sorted([found["1.jpg"], found["1-again.jpg"]]) == ["duplicate", "read"]
+    assert found["2.jpg"] == "read", "the same numbers of another station are another sheet"
+    (again,) = (one for one in entries(village, "document") if "again" in one)
+    assert again["again"] in {one.get("document") for one in entries(village, "document")}
+    assert len(entries(village, "reading")) == 2
+
+
+def test_what_may_be_a_sheet_is_kept_for_people(
+    village: Village, scans: Path, workers: Workers
+) -> None:
+    paper = scan(Strip(3).rendered().pixels, 1)
+    blurred = cv2.GaussianBlur(paper, (0, 0), 14)
+    (scans / "blurred.jpg").write_bytes(jpeg(blurred))
+    _, told = read(village, workers, scans)
+    assert results(told) == {"blurred.jpg": "needs people"}
+    (document,) = entries(village, "document")
+    assert document["station"] is None
+    assert document["withheld"] == "form"
+    assert document["unread"] == ["form"]
+    assert "sheet" not in document
+    assert "document" not in document
+    assert document["commitment"] == told["blurred.jpg"].outcome["commitment"]
+    (waiting,) = (one for one in village.json("check") if one["code"] == "I502")
+    assert waiting["station"] is None

@@ -296,14 +296,14 @@ RULES: tuple[Rule, ...] = (
         "D407",
         "error",
         "quarantine",
-        "The same sheet seems to stand under another station too: {others}. Of 256 marks of the "
-        "pictures {distance} differ.",
-        "Two documents of one form, flat and upright, look as alike as two photographs of one "
-        "sheet do, and are of different stations. Sheets of one form look alike by nature: where "
-        "both have numbers, it is told only if those of every choice are the same. Pictures of "
-        "one sheet differ by the light; how alike is alike is measured, not proven: people "
-        "compare.",
-        "two documents with a station and a picture that could be made flat",
+        "This may be the same sheet as under another station: {others}. The numbers are the same, "
+        "and of 256 marks of the pictures {distance} differ.",
+        "Two documents of one form have the same number for every choice, look as alike, flat and "
+        "upright, as two pictures of one sheet often do, and are of different stations. Sheets of "
+        "one form look alike by nature, and a second photograph may look less alike than another "
+        "sheet does: what is near is a hint, measured and not proven, and what is not near says "
+        "nothing. People compare.",
+        "two documents with a station, numbers, and a picture that could be made flat",
         documents.d407,
     ),
     Rule(

@@ -81,13 +81,17 @@ def d408(case: Case) -> Outcome:
 
 def i502(case: Case) -> Outcome:
     """A document waits for people: no reading of its station by its source is there."""
-    waiting = case.documents.filter(pl.col("unread").list.len() > 0)
+    numbers = {"unread": pl.col("unread"), "document": pl.col("document").fill_null("")}
+    return Outcome(rows(waiting(case).drop("index"), numbers, "notice"), case.documents.height)
+
+
+def waiting(case: Case) -> pl.DataFrame:
+    """The documents that no machine could read and nobody has read yet: a frame DOCUMENTS."""
+    unread = case.documents.filter(pl.col("unread").list.len() > 0)
     of_station = case.read.filter(pl.col("station").is_not_null())
     named = of_station.filter(pl.col("document").is_not_null()).select("document").unique()
-    waiting = waiting.join(of_station.select(KEY).unique(), on=KEY, how="anti")
-    waiting = waiting.join(named, on="document", how="anti").drop("index")
-    numbers = {"unread": pl.col("unread"), "document": pl.col("document").fill_null("")}
-    return Outcome(rows(waiting, numbers, "notice"), case.documents.height)
+    unread = unread.join(of_station.select(KEY).unique(), on=KEY, how="anti")
+    return unread.join(named, on="document", how="anti")
 
 
 def _broken(case: Case, code: str) -> Outcome:
@@ -113,18 +117,11 @@ def _placed(case: Case) -> pl.DataFrame:
 def _alike(placed: pl.DataFrame, case: Case) -> pl.DataFrame:
     """Pairs of documents of different stations that look alike: KEY, `other`, `distance`.
 
-    Sheets of a form look alike by nature: where both have numbers, those must be the same.
+    Sheets of a form look alike by nature, some by chance: both must have the same numbers.
     """
     several = pl.len().over("sheet", "_numbers") > 1
     groups = placed.filter(pl.col("_numbers").is_not_null() & several)
     found = [_pairs(group, group) for _, group in groups.group_by("sheet", "_numbers")]
-    unread = placed.filter(pl.col("_numbers").is_null())
-    for (sheet,), group in unread.group_by("sheet"):
-        same = pl.col("sheet").eq_missing(pl.lit(sheet, dtype=pl.String))
-        one_way = _pairs(group, placed.filter(same))
-        back = {"station": "other", "source": "other_source"}
-        swapped = back | {value: key for key, value in back.items()}
-        found += [one_way, one_way.rename(swapped).select(one_way.columns)]
     empty = {"station": pl.String, "source": pl.String, "other": pl.String}
     schema = empty | {"other_source": pl.String, "distance": pl.Int64}
     return pl.concat([pl.DataFrame(schema=schema), *found])

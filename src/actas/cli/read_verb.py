@@ -74,7 +74,7 @@ def command(
 
     limits = Limits()
     project = Project.open(project_dir, write=True)
-    settings = Settings(Care(budget, both), limits, discard_originals)
+    settings = Settings(Care(budget, both=both), limits, discard_originals)
     with tempfile.TemporaryFile("w+b") as spool:
         report = _run(project, inputs, source, settings, workers, dask, store, spool)
         spool.seek(0)

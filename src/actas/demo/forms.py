@@ -94,7 +94,7 @@ def boxed(
             {"symbology": "qr", "boxes": [[1750, 44, 210, 210]]},
         ],
         "anchors": [
-            *_marks(2100, (40, 700, 1380), 60, 40),
+            *_marks(2100, (40, 480, 930, 1380), 60, 40),
             _words("ACTA DE ESCRUTINIO", 140, 50, 640, 50),
             _words("GOBERNACION", 140, 124, 400, 44),
             {"kind": "frame", "box": [140, 190, 1540, 142]},

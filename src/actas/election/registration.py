@@ -42,6 +42,19 @@ class Registration:
     anchors: tuple[str, ...]
     bend: NDArray[np.float64] | None = None
 
+    @classmethod
+    def of_flat(cls, form: str, size: tuple[int, int], pixels: tuple[int, int]) -> Registration:
+        """Where a sheet lies in a picture that is the flat sheet itself.
+
+        Args:
+            form: id of its form.
+            size: of the form, in tenths of a millimetre.
+            pixels: width and height of the picture, as `flat` made it without a margin.
+        """
+        across, down = (of / side for of, side in zip(pixels, size, strict=True))
+        matrix = np.array([[across, 0, -0.5], [0, down, -0.5], [0, 0, 1]], dtype=np.float64)
+        return cls(form, size, matrix, 0.0, ())
+
     def to_image(self, points: Points) -> Points:
         """Places on the form (N × 2, tenths of a millimetre) as pixels of the image."""
         placed = np.asarray(points, dtype=np.float64)

@@ -24,6 +24,9 @@ State = Literal["done", "logged", "told"]
 SCHEMA = 1
 SECRET = 32
 
+MOST_ALIKE = 100
+"""Documents of one identity that are compared with one more."""
+
 _TABLES = """
 CREATE TABLE received (
     number INTEGER PRIMARY KEY,
@@ -158,14 +161,16 @@ class Received:
             ).fetchall()
         return [_row(one) for one in rows]
 
-    def same(self, source: str, identity: str) -> Row | None:
-        """The first document from that source whose outcome has this `identity`."""
-        return self._one(
-            "SELECT number, source, state, outcome FROM received WHERE source = ?"
-            " AND json_extract(outcome, '$.identity') = ?"
-            " AND json_extract(outcome, '$.identity') IS NOT NULL ORDER BY number LIMIT 1",
-            (source, identity),
-        )
+    def same(self, source: str, identity: str) -> list[Row]:
+        """The first documents from that source whose outcome has this `identity`."""
+        with _told(self._path):
+            rows = self._database.execute(
+                "SELECT number, source, state, outcome FROM received WHERE source = ?"
+                " AND json_extract(outcome, '$.identity') = ?"
+                " AND json_extract(outcome, '$.identity') IS NOT NULL ORDER BY number LIMIT ?",
+                (source, identity, MOST_ALIKE),
+            ).fetchall()
+        return [_row(one) for one in rows]
 
     def identity_key(self, said: bytes) -> str:
         """Key of what tells one sheet from another, in hexadecimal."""

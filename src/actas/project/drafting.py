@@ -66,10 +66,12 @@ def documents(frame: pl.DataFrame, given_by: str, contest: str | None) -> Iterat
 def readings(
     frame: pl.DataFrame, fields: list[str], contest: str, given_by: str, reader: str
 ) -> Iterator[Draft]:
-    """Readings of a contest: a frame with `station`, `given`, `arrived` and the fields."""
+    """Readings of a contest: a frame with `station`, `given`, `arrived` and the fields; `document`
+    where it was read from one."""
     present = [name for name in fields if name in frame.columns]
-    head = frame.select("station", "given", "arrived")
-    for (station, given, arrived), numbers in zip(
+    of = pl.col("document") if "document" in frame.columns else pl.lit(None).alias("document")
+    head = frame.select("station", "given", "arrived", of)
+    for (station, given, arrived, document), numbers in zip(
         head.iter_rows(), frame.select(present).iter_rows(), strict=True
     ):
         values = {
@@ -89,6 +91,8 @@ def readings(
             drafted["given"] = given
         if arrived is not None:
             drafted["arrived"] = arrived
+        if document is not None:
+            drafted["document"] = document
         drafted.setdefault("station", None)
         yield drafted
 

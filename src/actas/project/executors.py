@@ -7,16 +7,20 @@ document is; what became of a task is its result, or the refusal that stands for
 from __future__ import annotations
 
 import ctypes
+import os
 import resource
 import signal
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from actas.evidence.shapes import Limits, Refused
 
 JobT = TypeVar("JobT")
+
+_THREADS = ("OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
 
 _AHEAD = 2
 """Tasks handed out for each worker: one that runs, and one that waits for it."""
@@ -133,18 +137,39 @@ def _start_forkserver() -> None:
     """Start the process that workers are forked from, deaf to Ctrl-C from its first moment on."""
     from multiprocessing import forkserver
 
-    if threading.current_thread() is not threading.main_thread():
-        forkserver.ensure_running()
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with _each_alone():
+        if threading.current_thread() is not threading.main_thread():
+            forkserver.ensure_running()
+            return
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _each_alone() -> Iterator[None]:
+    """What is started within computes with one thread: many workers share the processors."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
     try:
-        forkserver.ensure_running()
+        yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
 
 
 def begin_worker(memory: int) -> None:
-    """Cap this process's memory, leave Ctrl-C to its parent, and die with it."""
+    """Cap this process's memory, leave Ctrl-C to its parent, die with it, and say nothing.
+
+    Decoders written in C complain of damaged files on the standard error stream by themselves.
+    """
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 2)
+    os.close(silent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     if most != resource.RLIM_INFINITY:

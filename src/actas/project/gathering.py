@@ -5,6 +5,7 @@ Knows where a file is and how its bytes are had; refuses to know what is in it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -56,6 +57,17 @@ class Item:
             raise Refused("F703", f"{self.size:,} bytes; {most:,} are allowed")
         return _from_bucket(self, most) if self.bucket else _from_file(self.key, most)
 
+    def digest(self) -> bytes | None:
+        """SHA-256 of a file of this machine, in bounded memory; None where it cannot be had."""
+        if self.bucket is not None:
+            return None
+        try:
+            fd = os.open(self.key, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            with os.fdopen(fd, "rb") as file:
+                return hashlib.file_digest(file, "sha256").digest()
+        except OSError:
+            return None
+
 
 def gather(inputs: Sequence[str]) -> Iterator[Item | tuple[str, Refused]]:
     """Every file of the inputs: files as they are named, folders and buckets in order of names.
@@ -88,8 +100,8 @@ def _file(path: str) -> Item | tuple[str, Refused]:
         return path, Refused("F712", error.strerror)
     if not stat.S_ISREG(found.st_mode):
         return path, Refused("F712", "it is no file")
-    absolute = str(Path(path).absolute())
-    return Item(path, found.st_size, str(found.st_mtime_ns), None, absolute)
+    real = os.path.realpath(path)
+    return Item(path, found.st_size, str(found.st_mtime_ns), None, real)
 
 
 def _folder(path: str, above: set[tuple[int, int]]) -> Iterator[Item | tuple[str, Refused]]:

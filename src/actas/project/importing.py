@@ -14,7 +14,7 @@ from typing import Any, Literal
 import polars as pl
 
 from actas.election.definition import Source
-from actas.errors import InputError
+from actas.errors import InputError, Place
 from actas.project import comparing, drafting
 from actas.project.project import Batch, Project
 from actas.reading.importing import Table, read_table
@@ -81,6 +81,7 @@ def import_table(
     vouching = _declared(election.sources, source)
     state = project.state
     table = read_table(path, mapping, election, state.register, bad_rows=bad_rows)
+    _refuse_unknown(table, state.documents)
     whole = table.complete if complete is None else complete
     digest = drafting.digest(_public_frames(table, whole))
     news: Counter[str] = Counter()
@@ -129,6 +130,17 @@ def _declared(sources: tuple[Source, ...], source: str) -> Source:
         f"no source {source!r} in election.yaml (declared: {known}); "
         "add it under `sources` with its name and role"
     )
+
+
+def _refuse_unknown(table: Table, documents: pl.DataFrame) -> None:
+    """Refuse rows that were read from a document that the project does not have."""
+    known = documents.select("document").drop_nulls().unique()
+    for rows in table.readings.values():
+        if "document" not in rows.columns:
+            continue
+        strange = rows.drop_nulls("document").join(known, on="document", how="anti")
+        for row in strange.sort("row")["row"].head(1):
+            raise InputError("no such document in the project", Place(table.name, row, "document"))
 
 
 def _public_frames(table: Table, complete: bool) -> list[tuple[str, pl.DataFrame]]:

@@ -6,10 +6,12 @@ drafts of entries. No log, no disk; nothing of a file's name or path goes into e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from actas.election.definition import Election
+from actas.election.likeness import NEAR, distance
 from actas.evidence.shapes import Rendition
 from actas.log.upgrading import VERSION
 from actas.project.drafting import Draft
@@ -31,14 +33,14 @@ _LONGEST_LINE = 4000
 
 
 def outcome(
-    worked: Worked, identity_key: Callable[[bytes], str], known: Callable[[str], Outcome | None]
+    worked: Worked, identity_key: Callable[[bytes], str], known: Callable[[str], Sequence[Outcome]]
 ) -> Outcome:
     """What the journal keeps of a document.
 
     Args:
         worked: the worker's result.
         identity_key: keyed hash of what tells one sheet from another.
-        known: the outcome of an earlier document of that identity from the same source.
+        known: the outcomes of earlier documents of that identity from the same source.
     """
     if worked.refused:
         return {"result": REFUSED, "refused": list(worked.refused), "ms": worked.ms}
@@ -50,14 +52,15 @@ def outcome(
         made["commitment"] = worked.sealed.commitment
     stands = any(not one.problems for sheet in worked.sheets for one in sheet.readings)
     made["result"] = READ if stands else PEOPLE
-    said = _identity(worked.sheets)
+    coded = _identity(worked.sheets)
+    said = coded if coded is not None else _numbers(worked.sheets)
     if said is not None:
         identity = identity_key(said)
-        before = known(identity)
-        if before is None:
-            made |= {"identity": identity} if sheets[0].get("document") else {}
-        else:
-            made |= {"result": DUPLICATE, "of": before["sheets"][0]["document"]}
+        same = [one for one in known(identity) if coded is not None or _near(one["sheets"], sheets)]
+        if same:
+            made |= {"result": DUPLICATE, "of": same[0]["sheets"][0]["document"]}
+        elif sheets[0].get("document"):
+            made["identity"] = identity
     return made
 
 
@@ -74,7 +77,7 @@ def drafts(one: Outcome, source: str, placed: Placed, election: Election) -> Ite
     contests = {form.id: election.contests_of(form) for form in election.sheets}
     several = len(election.contests) > 1
     for sheet in one.get("sheets", ()):
-        carried = contests[sheet["form"]]
+        carried = contests.get(sheet["form"], ())
         said = {
             "station": station(sheet, placed),
             "source": source,
@@ -155,6 +158,26 @@ def _identity(sheets: tuple[Sheet, ...]) -> bytes | None:
         if read.method == "code" and read.payload and not read.problems
     ]
     return "\n\n".join(said).encode() if len(said) == len(sheets) else None
+
+
+def _numbers(sheets: tuple[Sheet, ...]) -> bytes | None:
+    """What sheets without a code must have alike to be one: form, station and all numbers as they
+    are printed, each page with a rendition."""
+    said = [
+        ["print", sheet.form, read.given, read.values]
+        for sheet in sheets
+        for read in sheet.readings
+        if sheet.rendition and read.given and not read.problems
+    ]
+    return json.dumps(said, sort_keys=True).encode() if len(said) == len(sheets) else None
+
+
+def _near(ones: Sequence[Outcome], others: Sequence[Outcome]) -> bool:
+    """Whether page by page these look like the same paper."""
+    return len(ones) == len(others) and all(
+        distance(one["likeness"], other["likeness"]) <= NEAR
+        for one, other in zip(ones, others, strict=True)
+    )
 
 
 def _readings(

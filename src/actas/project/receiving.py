@@ -206,6 +206,8 @@ class _Run:
                 before = _same_bytes(row, {}) if row.again else row.outcome
                 self._tell(found.path, before, known=True)
                 continue
+            if self._same_as_before(found):
+                continue
             item = found
             if not shared and found.bucket is None:
                 try:
@@ -214,6 +216,19 @@ class _Run:
                     self._tell(found.path, _refusal(refused))
                     continue
             yield found, (packed, item, random(SALT))
+
+    def _same_as_before(self, item: Item) -> bool:
+        """Whether a file's very bytes were received before; told, if so, and not read again."""
+        digest = item.digest() if item.size <= self.settings.limits.file_bytes else None
+        if digest is None:
+            return False
+        content = self.journal.content_key(digest)
+        known = self.journal.known(self.source, content)
+        if known is None:
+            return False
+        self.journal.add(self.source, self._quick(item), content, {})
+        self._tell(item.path, _same_bytes(known, {}))
+        return True
 
     def _take(self, item: Item, worked: Worked | Refused) -> None:
         """Note what came of a file, then keep what is to be kept of it."""
@@ -239,9 +254,8 @@ class _Run:
         self.undone += 1
         self._tell(item.path, made)
 
-    def _same(self, identity: str) -> Outcome | None:
-        row = self.journal.same(self.source, identity)
-        return row.outcome if row else None
+    def _same(self, identity: str) -> list[Outcome]:
+        return [row.outcome for row in self.journal.same(self.source, identity)]
 
     def _quick(self, item: Item) -> bytes:
         return self.journal.quick_key(f"{item.bucket or ''}/{item.key}", item.size, item.changed)

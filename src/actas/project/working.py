@@ -43,10 +43,10 @@ class Desk:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page that is a sheet.
+    """A page that is a sheet, or may be one.
 
     Attributes:
-        form: id of its form.
+        form: id of its form; None where that is not known.
         number, of: which page of how many.
         rendition: what may be published; None where it was withheld.
         readings: one a reader that read it; those with problems too.
@@ -54,7 +54,7 @@ class Sheet:
         unread: why no reading of it stands.
     """
 
-    form: str
+    form: str | None
     number: int
     of: int
     rendition: Rendition | None
@@ -115,7 +115,7 @@ def _sheets(data: bytes, desk: Desk) -> tuple[tuple[Sheet, ...], dict[str, float
     ms: dict[str, float] = {}
     begun = time.monotonic()
     for page in decoding.pages(data, desk.limits):
-        one = read_page(page.pixels, desk.election, desk.care, time.monotonic)
+        one = read_page(page.pixels, desk.election, desk.care, time.thread_time)
         looked.append(one)
         renditions.append(_rendition(page, one.read, desk.election))
         places.append((page.number, page.of))
@@ -126,7 +126,7 @@ def _sheets(data: bytes, desk: Desk) -> tuple[tuple[Sheet, ...], dict[str, float
     return tuple(
         Sheet(read.form, number, of, rendition, read.readings, read.given, read.unread)
         for read, rendition, (number, of) in zip(reads, renditions, places, strict=True)
-        if read.form is not None
+        if read.form is not None or read.unread
     ), ms
 
 

@@ -16,22 +16,25 @@ from actas.reading.resolving import besides_missing, besides_unused
 from actas.reading.tables import Cells
 
 _TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.0+)?)?$"
+_DOCUMENT = "^[0-9a-f]{64}$"
 _WRITTEN = "%Y-%m-%dT%H:%M:%S"
 
 
 def besides(
     cells: Cells, mapping: Mapping, election: Election
 ) -> tuple[pl.DataFrame, pl.DataFrame, tuple[str, ...]]:
-    """Frame (row, contest, address, arrived, electors), null where not said; FAULTS; notes.
+    """Frame (row, contest, address, document, arrived, electors), FAULTS and notes.
 
+    What is not said is null.
     Blank electors are not known, and no fault: a blank is one only where votes belong.
     """
     contest, no_contest = _contest(cells, mapping, election)
     electors, odd_electors, notes = _electors(cells, mapping)
-    address, no_link = _address(cells, mapping)
+    address, no_link = _linked(cells, mapping.address, "address", LINK, "not a link")
+    document, none = _linked(cells, mapping.document, "document", _DOCUMENT, "not a document")
     arrived, no_time = _arrived(cells, mapping)
-    frame = pl.DataFrame([cells.frame["row"], contest, address, arrived, electors])
-    found = pl.concat([no_contest, odd_electors, no_link, no_time])
+    frame = pl.DataFrame([cells.frame["row"], contest, address, document, arrived, electors])
+    found = pl.concat([no_contest, odd_electors, no_link, none, no_time])
     said = (*besides_missing(mapping, cells), *besides_unused(mapping, cells))
     return frame, found, (*notes, *said)
 
@@ -62,13 +65,15 @@ def _electors(cells: Cells, mapping: Mapping) -> tuple[pl.Series, pl.DataFrame, 
     return frame["electors"], found, ()
 
 
-def _address(cells: Cells, mapping: Mapping) -> tuple[pl.Series, pl.DataFrame]:
-    column = mapping.address
+def _linked(
+    cells: Cells, column: str | None, name: str, like: str, kind: str
+) -> tuple[pl.Series, pl.DataFrame]:
+    """What a row names elsewhere, which must look like this."""
     if column is None or column not in cells.columns:
-        return _nothing("address", cells, pl.String()), faults.none()
+        return _nothing(name, cells, pl.String()), faults.none()
     frame = cells.frame.select("row", cell=cells.cell(column))
-    wrong = frame.filter(~pl.col("cell").str.contains(LINK))
-    return frame["cell"].alias("address"), faults.fault(wrong, column, "not a link", "cell")
+    wrong = frame.filter(~pl.col("cell").str.contains(like))
+    return frame["cell"].alias(name), faults.fault(wrong, column, kind, "cell")
 
 
 def _arrived(cells: Cells, mapping: Mapping) -> tuple[pl.Series, pl.DataFrame]:

@@ -44,6 +44,7 @@ KINDS: dict[str, str] = {
     "unknown choice": "{cell} is no choice or tally of the contest",
     "other contest": "{cell} votes for a choice that this contest does not have",
     "not a link": "{cell} is not a link (http:// or https://)",
+    "not a document": "{cell} is not a document: 64 hexadecimal digits",
     "not a time": "{cell} is not a date and time (2030-01-31 18:40)",
     "too long": "{cell} is too long for a name",
     "wrong depth": "{cell} has another number of parts than the election has levels",

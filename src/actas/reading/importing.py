@@ -19,7 +19,7 @@ from actas.reading import faults
 from actas.reading.besides import besides
 from actas.reading.learning import learnt, names_of
 from actas.reading.mapping import Mapping
-from actas.reading.resolving import resolved
+from actas.reading.resolving import number_columns, resolved
 from actas.reading.sheets import sheets
 from actas.reading.stations import codes_of, placed
 from actas.reading.tables import Cells, read_cells
@@ -48,7 +48,8 @@ class Table:
         learn: it teaches the register.
         readings: by contest, a frame with `row` (Int64, physical line), `station` (full path, or
             null), `given` (the code as written where station is null), `address`, `arrived` (ISO
-            date and time, or null), then Int64 fields as `Election.fields`; sorted by row.
+            date and time, or null), `document` where the mapping names its column, then Int64
+            fields as `Election.fields`; sorted by row.
         bad: frame BAD, sorted by row; empty unless bad rows were to be quarantined.
         stations, areas: STATIONS and AREAS that it teaches, null where it does not say; empty
             unless `learn`.
@@ -113,7 +114,10 @@ def read_table(
         rows=cells.frame.height + cells.faults.filter(pl.col("column").is_null()).height,
         complete=asked.complete,
         learn=asked.learn,
-        readings={contest: _reading(frame) for contest, frame in single.items()},
+        readings={
+            contest: _reading(frame, asked.document is not None)
+            for contest, frame in single.items()
+        },
         bad=_bad(found, rows, election),
         stations=stations,
         areas=areas,
@@ -130,12 +134,23 @@ def _kept(cells: Cells, mapping: Mapping) -> Cells:
     for column, values in mapping.rows.keep.items():
         wanted = [values] if isinstance(values, str) else list(values)
         keep &= cells.cell(column).is_in(wanted).fill_null(False)
+    if mapping.rows.keep:
+        cells = _without(cells, keep, "{} that the mapping does not ask for")
+    if mapping.rows.blank == "skipped":
+        numbers = [cells.cell(column).is_not_null() for column in number_columns(mapping, cells)]
+        cells = _without(cells, pl.any_horizontal(numbers), "{} without any number")
+        if cells.frame.is_empty() and cells.faults.is_empty():
+            raise InputError("no row has a number yet", Place(cells.name))
+    return cells
+
+
+def _without(cells: Cells, keep: pl.Expr, what: str) -> Cells:
+    """The rows to be kept; the others are told in a note."""
     frame = cells.frame.filter(keep)
     passed = cells.frame.height - frame.height
     gone = cells.frame.filter(~keep)["row"]
     faulty = cells.faults.filter(~pl.col("row").is_in(gone.implode()))
-    said = f"passed over {faults.many(passed, 'row')} that the mapping does not ask for"
-    note = (said,) if passed else ()
+    note = (f"passed over {what.format(faults.many(passed, 'row'))}",) if passed else ()
     return replace(cells, frame=frame, faults=faulty, notes=(*cells.notes, *note))
 
 
@@ -199,14 +214,13 @@ def _told_once(
     return single, before - sum(frame.height for frame in single.values()), wrong
 
 
-_BESIDE = ("row", "code", "station", "contest", "address", "arrived", "electors")
+_BESIDE = ("row", "code", "station", "contest", "address", "document", "arrived", "electors")
 
 
-def _reading(frame: pl.DataFrame) -> pl.DataFrame:
-    given = pl.when(pl.col("station").is_null()).then(pl.col("code"))
-    return frame.select(
-        "row", "station", given.alias("given"), "address", "arrived", pl.exclude(*_BESIDE)
-    )
+def _reading(frame: pl.DataFrame, of_documents: bool) -> pl.DataFrame:
+    given = pl.when(pl.col("station").is_null()).then(pl.col("code")).alias("given")
+    head = ["address", "arrived", *(["document"] if of_documents else [])]
+    return frame.select("row", "station", given, *head, pl.exclude(*_BESIDE))
 
 
 def _bad(found: pl.DataFrame, rows: pl.DataFrame, election: Election) -> pl.DataFrame:

@@ -114,9 +114,14 @@ class Derivation(Model):
 
 
 class Rows(Model):
-    """Which rows are read: those whose column says one of these values."""
+    """Which rows are read: those whose column says one of the values in `keep`.
 
-    keep: dict[PlainLine, PlainLine | tuple[PlainLine, ...]]
+    `blank` says what becomes of a row in which no number of votes stands at all, as in a table that
+    people have not filled in to its end: `skipped` passes over it.
+    """
+
+    keep: dict[PlainLine, PlainLine | tuple[PlainLine, ...]] = Field(default_factory=dict)
+    blank: Literal["refused", "skipped"] = "refused"
 
 
 def _shape(value: object) -> str:
@@ -153,7 +158,8 @@ class Mapping(Model):
 
     `complete` says that the file is its source's whole set at its date; `learn` that it teaches
     the register (stations, names of areas, electors). `station` is one column with a code, one
-    column a level, or one column that is split.
+    column a level, or one column that is split. `document` is the column with the SHA-256 of the
+    sheet's rendition, where people typed what they saw on it.
     """
 
     file: FileOptions = FileOptions()
@@ -167,6 +173,7 @@ class Mapping(Model):
     derive: dict[FieldName, Derivation] = Field(default_factory=dict)
     electors: PlainLine | None = None
     address: PlainLine | None = None
+    document: PlainLine | None = None
     arrived: ArrivedSaid | None = None
     status: PlainLine | None = None
     into: PlainLine | None = None

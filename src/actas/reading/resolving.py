@@ -5,6 +5,7 @@ Knows names of columns only. What a table must have and lacks is told here, all 
 
 from __future__ import annotations
 
+from actas.election.arithmetic import amount
 from actas.election.definition import Election
 from actas.errors import InputError, Place
 from actas.reading.fitting import checked, default_mapping
@@ -46,7 +47,7 @@ def resolved(mapping: Mapping | None, election: Election, cells: Cells) -> Mappi
 
 def besides_missing(mapping: Mapping, cells: Cells) -> tuple[str, ...]:
     """A note on the columns that the mapping names, can do without, and does not find."""
-    named = [mapping.electors, mapping.address, *mapping.names.values()]
+    named = [mapping.electors, mapping.address, mapping.document, *mapping.names.values()]
     arrived = mapping.arrived
     named.append(arrived.column if isinstance(arrived, ArrivedColumn) else arrived)
     absent = [column for column in dict.fromkeys(named) if column and column not in cells.columns]
@@ -63,12 +64,26 @@ def besides_unused(mapping: Mapping, cells: Cells) -> tuple[str, ...]:
         *mapping.names.values(),
         mapping.electors,
         mapping.address,
+        mapping.document,
         arrived.column if isinstance(arrived, ArrivedColumn) else arrived,
     }
     for derivation in mapping.derive.values():
         used.update(column for column in cells.columns if column in derivation.expression)
     unused = [column for column in cells.columns if column not in used]
     return (f"columns not read: {', '.join(unused)}",) if unused else ()
+
+
+def number_columns(mapping: Mapping, cells: Cells) -> list[str]:
+    """Columns that hold votes, or what votes are made from, of a mapping made whole."""
+    parts: list[str] = []
+    for field, derivation in mapping.derive.items():
+        place = Place(cells.name, None, f"derive.{field}")
+        made = amount(derivation.expression, cells.columns, place)
+        parts += sorted(set(made.meta.root_names()))
+    long = [mapping.long.votes] if mapping.long else []
+    return list(
+        dict.fromkeys([*mapping.choices.values(), *mapping.tallies.values(), *long, *parts])
+    )
 
 
 def _only_contest(election: Election) -> str | None:

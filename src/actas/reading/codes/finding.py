@@ -27,6 +27,7 @@ BUDGET = 1.0
 
 _LARGEST = 3_000_000
 _LIKELY, _POSSIBLE = 0.6, 0.3
+_SUSPECT = 0.4
 _TOUCHED = 3
 
 
@@ -38,12 +39,14 @@ class Found:
         codes: each once; first those that fit, by the form's codes and from the top of the image.
         attempts: how many kinds of attempt were made, and the last one's name.
         ms: milliseconds that it took.
+        suspected: whether something was seen that may be a code.
     """
 
     codes: tuple[FoundCode, ...]
     attempts: int
     last: str
     ms: float
+    suspected: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -81,7 +84,8 @@ def find(
                 break
         if search.over():
             break
-    return Found(search.result(), search.attempts, search.last, (clock() - began) * 1e3)
+    ms = (clock() - began) * 1e3
+    return Found(search.result(), search.attempts, search.last, ms, search.suspected())
 
 
 def grey(pixels: Pixels) -> Pixels:
@@ -107,6 +111,7 @@ class _Search:
         self.attempts = 0
         self.last = ""
         self.located: list[NDArray[np.float64]] = []
+        self.likeliest = 0.0
         self._until, self._clock = until, clock
         self._found: dict[tuple[int, str], FoundCode] = {}
 
@@ -136,6 +141,10 @@ class _Search:
     def spent(self) -> bool:
         """Whether the time is spent."""
         return self._clock() >= self._until
+
+    def suspected(self) -> bool:
+        """Whether a code was found, or something that may be one."""
+        return bool(self._found or self.located) or self.likeliest > _SUSPECT
 
     def wants_qr(self) -> bool:
         """Whether a QR code is still missing."""
@@ -187,6 +196,7 @@ def _sampled(image: Pixels, search: _Search) -> Iterator[Decoded]:
             for one in qr_locating.guesses(seen)
         ]
         likely.sort(key=lambda guess: -guess.score)
+        search.likeliest = max([search.likeliest, *(guess.score for guess in likely[:1])])
         for guess in likely[:_TOUCHED]:
             where = (*np.round(guess.corners.mean(axis=0) / 8).astype(int).tolist(), guess.size)
             if guess.score > _POSSIBLE and where not in tried:
@@ -199,13 +209,13 @@ def _sampled(image: Pixels, search: _Search) -> Iterator[Decoded]:
 def _drawn(image: Pixels, guess: Guess, search: _Search) -> Iterator[Decoded]:
     if search.spent():
         return
-    corners, size, read = guess.corners, guess.size, decoding.pure
-    text = qr_sampling.decode(image, corners, size, read) if guess.score > _LIKELY else None
+    corners, size, how = guess.corners, guess.size, (decoding.pure, search.spent)
+    text = qr_sampling.decode(image, corners, size, *how) if guess.score > _LIKELY else None
     if text is None:
-        corners = qr_sampling.refined(image, guess)
-        text = qr_sampling.decode(image, corners, size, read)
+        corners = qr_sampling.refined(image, guess, search.spent)
+        text = qr_sampling.decode(image, corners, size, *how)
     if text is None and qr_sampling.fit(image, Guess(corners, size, 0.0)) > _LIKELY:
-        text = qr_sampling.decode_blurred(image, corners, size, read)
+        text = qr_sampling.decode_blurred(image, corners, size, *how)
     if text is not None:
         yield Decoded("qr", text, corners)
 

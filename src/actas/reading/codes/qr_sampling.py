@@ -20,11 +20,17 @@ from actas.reading.codes.qr_plan import SIZES, drawn, known
 Corners = NDArray[np.float64]
 Modules = NDArray[np.float32]
 
+Reader = Callable[[NDArray[np.uint8]], str | None]
+"""Decodes a clean picture of a code."""
+
+Spent = Callable[[], bool]
+"""Whether the time for a search is spent."""
+
 _SHARPER = (0.0, 0.18, 0.32, 0.45)
 
 
-def refined(grey: Pixels, guess: Guess) -> Corners:
-    """The guess's corners, moved to where the modules show most clearly."""
+def refined(grey: Pixels, guess: Guess, spent: Spent) -> Corners:
+    """The guess's corners, moved to where the modules show most clearly until time is spent."""
     corners = guess.corners.copy()
     module = float(np.hypot(*(corners[1] - corners[0]))) / guess.size
     first = sampled(grey, corners, guess.size)
@@ -32,6 +38,8 @@ def refined(grey: Pixels, guess: Guess) -> Corners:
     best = _clear(first, contrast)
     for reach in (1.2, 0.6, 0.3, 0.15):
         for _ in range(2):
+            if spent():
+                return corners
             before = best
             for move in _moves(reach * module):
                 clear = _clear(sampled(grey, corners + move, guess.size), contrast)
@@ -79,9 +87,7 @@ def fit(grey: Pixels, guess: Guess) -> float:
     return float(np.clip(shows, -1.5, 1.5)[plan >= 0].mean())
 
 
-def decode(
-    grey: Pixels, corners: Corners, size: int, read: Callable[[NDArray[np.uint8]], str | None]
-) -> str | None:
+def decode(grey: Pixels, corners: Corners, size: int, read: Reader, spent: Spent) -> str | None:
     """Sample the modules and decode them, telling light from dark by levels.
 
     Args:
@@ -89,21 +95,24 @@ def decode(
         corners: of the code.
         size: modules a side.
         read: decodes a clean picture.
+        spent: whether time is spent: then no further picture is made.
     """
-    return _first(pictures(sampled(grey, corners, size)), read)
+    return _first(pictures(sampled(grey, corners, size)), read, spent)
 
 
 def decode_blurred(
-    grey: Pixels, corners: Corners, size: int, read: Callable[[NDArray[np.uint8]], str | None]
+    grey: Pixels, corners: Corners, size: int, read: Reader, spent: Spent
 ) -> str | None:
     """The same, with the blur undone first: dearer, for corners that are sure."""
-    return _first(map(drawn, equalised(_finely(grey, corners, size))), read)
+    return _first(map(drawn, equalised(_finely(grey, corners, size))), read, spent)
 
 
-def _first(
-    clean: Iterable[NDArray[np.uint8]], read: Callable[[NDArray[np.uint8]], str | None]
-) -> str | None:
-    return next((text for picture in clean if (text := read(picture)) is not None), None)
+def _first(clean: Iterable[NDArray[np.uint8]], read: Reader, spent: Spent) -> str | None:
+    for picture in clean:
+        text = read(picture)
+        if text is not None or spent():
+            return text
+    return None
 
 
 def _off(modules: Modules) -> Modules:

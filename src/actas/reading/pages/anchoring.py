@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import cv2
 import numpy as np
@@ -16,8 +15,9 @@ from numpy.typing import NDArray
 
 from actas.election.registration import Pixels, Points
 from actas.election.sheet import Anchor, Box, SheetForm
-from actas.reading.pages import lines, marks
+from actas.reading.pages import lines
 from actas.reading.pages.fitting import Matrix, Tie, seen
+from actas.reading.pages.seeing import Picture
 
 CODE_SPREAD, MARK_SPREAD, FRAME_SPREAD, WORDS_SPREAD = 4.0, 2.0, 4.0, 3.0
 """How far off each kind of anchor is seen, tenths of a millimetre, one standard deviation."""
@@ -27,29 +27,39 @@ View = Callable[[Points], Points]
 
 _AROUND = 60
 _FINE = 5.0
+_LONG_ENOUGH = 0.6
+_CLOSE = 60_000
+_INK = (3, 85)
 
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """A picture and the form that is looked for in it; what is found is kept.
+    """A picture and the form that is looked for in it.
 
     Attributes:
         codes: ties to the corners of codes that were found.
+        faint: whether squares that are but a little darker than the paper may be marks.
     """
 
-    grey: Pixels
+    picture: Picture
     form: SheetForm
     codes: tuple[Tie, ...]
+    faint: bool = False
 
-    @cached_property
+    @property
+    def grey(self) -> Pixels:
+        """The picture's pixels."""
+        return self.picture.grey
+
+    @property
     def squares(self) -> NDArray[np.float64]:
         """Solid squares: centre x, y and side, pixels."""
-        return marks.squares(self.grey)
+        return self.picture.faint if self.faint else self.picture.squares
 
-    @cached_property
+    @property
     def rectangles(self) -> list[Points]:
         """Four-cornered outlines, pixels."""
-        return marks.rectangles(self.grey)
+        return self.picture.rectangles
 
     def of(self, kind: str) -> list[tuple[str, Anchor]]:
         """The form's anchors of a kind, with their names."""
@@ -159,7 +169,7 @@ def _word(sight: Sight, view: Matrix, name: str, anchor: Anchor) -> Tie | None:
     )
     picture = np.asarray(flat, dtype=np.uint8)
     wanted = seen(to_flat, corners(anchor.box))
-    for place in _likely(lines.places(picture, longest=480), wanted):
+    for place in _likely(lines.places(picture, _CLOSE), wanted):
         for line in lines.read_lines(picture, [place]):
             share, part = lines.said(line, anchor.text or "")
             if share >= lines.ALIKE:
@@ -171,7 +181,11 @@ def _inked(picture: Pixels, part: Points) -> Points:
     """The corners drawn in to where the ink of level text begins and ends."""
     x, y = np.maximum(np.floor(part.min(axis=0)).astype(int), 0)
     right, low = np.ceil(part.max(axis=0)).astype(int) + 1
-    ink = marks.dark(picture)[y:low, x:right] > 0
+    line = picture[y:low, x:right]
+    if not line.size:
+        return part
+    darkest, paper = np.percentile(line, _INK)
+    ink = line < (darkest + paper) / 2
     rows, columns = (np.flatnonzero(ink.sum(axis=axis) >= 2) for axis in (1, 0))
     if not len(rows) or not len(columns):
         return part
@@ -181,11 +195,14 @@ def _inked(picture: Pixels, part: Points) -> Points:
 
 
 def _likely(found: Sequence[Points], wanted: Points) -> list[Points]:
-    """Lines that lie level, those that lie most like the wanted one first; no more than three."""
+    """Lines that lie level and are long enough, those that lie most like the wanted one first; no
+    more than two."""
     upright = [one if one[1][0] > one[0][0] else lines.turned(one) for one in found]
     level = [one for one in upright if abs(one[1][1] - one[0][1]) < 0.5 * (one[1][0] - one[0][0])]
+    least = _LONG_ENOUGH * float(wanted[1][0] - wanted[0][0])
+    level = [one for one in level if one[1][0] - one[0][0] >= least]
     level.sort(key=lambda one: float(np.abs(one - wanted).sum()))
-    return level[:3]
+    return level[:2]
 
 
 def words_tie(name: str, box: Box, part: Points) -> Tie:

@@ -5,6 +5,7 @@ Knows pictures and words. Which of several ways to lay a form over them is right
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ import numpy as np
 from actas.election.registration import Pixels, Points
 from actas.reading.pages.recognising import Read, session_of, texts
 
-LONGEST = 1280
-"""Pixels to which a picture's longer side is brought before lines are looked for."""
+AREA = 600_000
+"""Pixels to which a picture is brought before lines are looked for."""
 
 ALIKE = 0.7
 """How much of its words a line must say to be taken for them, 0 to 1."""
@@ -40,14 +41,14 @@ class Line:
     read: Read
 
 
-def places(grey: Pixels, longest: int = LONGEST) -> list[Points]:
+def places(grey: Pixels, area: int = AREA) -> list[Points]:
     """Corners of each line of text in a picture, along its longer side; which end is first is open.
 
     By the text detector of PP-OCR (differentiable binarisation, Liao et al. 2020).
     """
     import cv2
 
-    scale = min(1.0, longest / max(grey.shape))
+    scale = min(1.0, math.sqrt(area / grey.size))
     high, wide = (max(32, round(side * scale / 32) * 32) for side in grey.shape)
     sized = cv2.resize(grey, (wide, high), interpolation=cv2.INTER_AREA)
     filled = np.repeat((sized / np.float32(127.5) - 1)[None, None].astype(np.float32), 3, axis=1)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 SIDE = 1400
 """Pixels to which a picture's longer side is brought before shapes are looked for."""
 
-_DARK = 0.62
+DARK, FAINT = 0.62, 0.86
+"""Brightness, as a share of the paper's around it, below which something is printed there."""
+
 _SMALLEST = 4.0
 _LARGEST = 0.12
 _FULL = 0.82
@@ -33,7 +35,7 @@ def grey_of(pixels: Pixels) -> Pixels:
     return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
 
 
-def dark(grey: Pixels) -> Pixels:
+def dark(grey: Pixels, level: float = DARK) -> Pixels:
     """255 where the paper is printed on, 0 elsewhere, whatever the light."""
     import cv2
 
@@ -42,16 +44,18 @@ def dark(grey: Pixels) -> Pixels:
     paper = cv2.dilate(small, np.ones((reach // 4 | 1, reach // 4 | 1), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), max(1.0, reach / 8))
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.where(grey < _DARK * paper.astype(np.float32), 255, 0).astype(np.uint8)
+    return np.where(grey < level * paper.astype(np.float32), 255, 0).astype(np.uint8)
 
 
-def squares(grey: Pixels) -> NDArray[np.float64]:
+def squares(grey: Pixels, level: float = DARK) -> NDArray[np.float64]:
     """N × 3: centre x, y and side of each solid dark square, in pixels; the largest first."""
     import cv2
 
     scale = min(1.0, SIDE / max(grey.shape))
     small = _resized(grey, scale)
-    outlines, _ = cv2.findContours(dark(small), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    if level > DARK:
+        small = np.asarray(cv2.medianBlur(small, 5), np.uint8)
+    outlines, _ = cv2.findContours(dark(small, level), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     found = [one for one in map(_square, outlines) if one is not None]
     found = [one for one in found if one[2] <= _LARGEST * max(small.shape)]
     found.sort(key=lambda one: -one[2])

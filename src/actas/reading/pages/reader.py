@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from actas.election.definition import Election
 from actas.election.payload import TaggedGrammar
@@ -18,6 +19,12 @@ from actas.reading.codes import grammar, tagged
 from actas.reading.codes.shapes import CodeRead, FoundCode
 from actas.reading.pages.shapes import PageRead, SheetReading
 
+if TYPE_CHECKING:
+    from actas.reading.pages.placing import Place
+
+Spent = Callable[[], bool]
+"""Whether the time for something is spent."""
+
 
 @dataclass(frozen=True)
 class Care:
@@ -25,10 +32,12 @@ class Care:
 
     Attributes:
         budget: seconds to look for the codes of a page before they are given up.
+        place: seconds to look for where its sheet lies, likewise.
         both: read what is printed where the code was read, too.
     """
 
     budget: float = 1.0
+    place: float = 1.0
     both: bool = False
 
 
@@ -54,13 +63,16 @@ def read_page(pixels: Pixels, election: Election, care: Care, clock: Callable[[]
     """
     ms: dict[str, float] = {}
     with _timed(ms, "code", clock):
-        by_form = _codes(pixels, election, care, clock)
+        by_form, suspected = _codes(pixels, election, care, clock)
     with _timed(ms, "register", clock):
-        form, registration = _place(pixels, election, by_form)
+        until = clock() + care.place
+        found = _place(pixels, election, by_form, lambda: clock() >= until)
+    form, registration = found.form, found.registration
     if form is None:
-        return Looked(PageRead(None, None, (), (), ms))
-    found = by_form.get(form.id, ())
-    code = grammar.read(found, form, election) if "code" in form.readers else CodeRead()
+        may_be = suspected or found.suspected
+        return Looked(PageRead(None, None, (), (), ms, unread=("form",) if may_be else ()))
+    codes = by_form.get(form.id, ())
+    code = grammar.read(codes, form, election) if "code" in form.readers else CodeRead()
     readings = [code.reading] if code.reading else []
     unread = _code_reasons(form, code)
     if "print" in form.readers and registration and (care.both or not _stand(readings)):
@@ -74,7 +86,7 @@ def read_page(pixels: Pixels, election: Election, care: Care, clock: Callable[[]
         unread.append("form")
     waiting = () if _stand(readings) else tuple(dict.fromkeys(unread))
     read = PageRead(form.id, registration, tuple(readings), (), ms, given, waiting)
-    return Looked(read, found, code.waits)
+    return Looked(read, codes, code.waits)
 
 
 def join(pages: Sequence[Looked], election: Election) -> list[PageRead]:
@@ -102,10 +114,11 @@ def join(pages: Sequence[Looked], election: Election) -> list[PageRead]:
 
 def _codes(
     pixels: Pixels, election: Election, care: Care, clock: Callable[[], float]
-) -> dict[str, tuple[FoundCode, ...]]:
-    """Codes found, by form: each form's at a glance, then at length those that say numbers.
+) -> tuple[dict[str, tuple[FoundCode, ...]], bool]:
+    """Codes found, by form, and whether there was something that may be one.
 
-    Where the numbers of one form are seen, no other is looked for.
+    Each form's are looked for at a glance, then those that say numbers at length; where the numbers
+    of one form are seen, no other is looked for.
     """
     from actas.reading.codes.finding import find, grey
 
@@ -114,19 +127,18 @@ def _codes(
     found = {form.id: find(image, form.codes, 0.0, clock).codes for form in forms}
     saying = [form for form in forms if any(code.grammar for code in form.codes)]
     seen = [form for form in saying if _says_numbers(form, found[form.id])]
-    begun = clock()
+    until, suspected = clock() + care.budget, any(found.values())
     for left, form in enumerate(seen or saying):
+        if not _is_whole(form, found[form.id]):
+            share = max(0.0, until - clock()) / (len(seen or saying) - left)
+            places = [place for place, code in enumerate(form.codes) if code.grammar]
+            more = find(image, [form.codes[place] for place in places], share, clock)
+            again = [replace(one, index=places[one.index]) for one in more.codes]
+            found[form.id] = (*again, *(one for one in found[form.id] if one.index not in places))
+            suspected = suspected or more.suspected
         if _is_whole(form, found[form.id]):
-            return {form.id: found[form.id]}
-        spent = clock() - begun
-        share = max(0.0, care.budget - spent) / (len(seen or saying) - left)
-        places = [place for place, code in enumerate(form.codes) if code.grammar]
-        more = find(image, [form.codes[place] for place in places], share, clock).codes
-        again = [replace(one, index=places[one.index]) for one in more]
-        found[form.id] = (*again, *(one for one in found[form.id] if one.index not in places))
-        if _is_whole(form, found[form.id]):
-            return {form.id: found[form.id]}
-    return {form: codes for form, codes in found.items() if codes}
+            return {form.id: found[form.id]}, True
+    return {form: codes for form, codes in found.items() if codes}, suspected
 
 
 def _says_numbers(form: SheetForm, found: Sequence[FoundCode]) -> bool:
@@ -143,20 +155,33 @@ def _is_whole(form: SheetForm, found: Sequence[FoundCode]) -> bool:
 
 
 def _place(
-    pixels: Pixels, election: Election, by_form: dict[str, tuple[FoundCode, ...]]
-) -> tuple[SheetForm | None, Registration | None]:
+    pixels: Pixels, election: Election, by_form: dict[str, tuple[FoundCode, ...]], spent: Spent
+) -> Place:
     """The form of a page and where it lies; a form alone where its code or words are there."""
-    from actas.reading.pages import registering
+    from actas.reading.pages.placing import place
 
     sure = [one for one in election.sheets if _says_numbers(one, by_form.get(one.id, ()))]
-    for form in sure or election.sheets:
-        corners = list(_corners(form, by_form.get(form.id, ())))
-        registration = registering.register(pixels, form, corners)
-        if registration is not None:
-            return form, registration
-    if sure:
-        return sure[0], None
-    return _by_words(pixels, election.sheets), None
+    forms = sure or list(election.sheets)
+    codes = {form.id: list(_corners(form, by_form.get(form.id, ()))) for form in forms}
+    found = place(pixels, forms, codes, spent)
+    if sure and found.form is None:
+        return replace(found, form=sure[0])
+    if found.form is None and found.registration is None:
+        return replace(found, form=_coded(election.sheets, by_form))
+    return found
+
+
+def _coded(
+    forms: Sequence[SheetForm], by_form: dict[str, tuple[FoundCode, ...]]
+) -> SheetForm | None:
+    """The one form all of whose codes are on the page; None where it is none or several."""
+    whole = [
+        form
+        for form in forms
+        if form.codes
+        and {one.index for one in by_form.get(form.id, ()) if one.fits} == {*range(len(form.codes))}
+    ]
+    return whole[0] if len(whole) == 1 else None
 
 
 def _corners(form: SheetForm, found: Sequence[FoundCode]) -> Iterator[tuple[int, Points]]:
@@ -171,32 +196,6 @@ def _corners(form: SheetForm, found: Sequence[FoundCode]) -> Iterator[tuple[int,
             elif code.boxes and isinstance(code.grammar, TaggedGrammar):
                 yield first + tagged.place(one.text, code.grammar) - 1, one.corners
         first += max(1, len(code.boxes))
-
-
-def _by_words(pixels: Pixels, forms: Sequence[SheetForm]) -> SheetForm | None:
-    """A form some of whose words stand on the page, which could not be registered to it."""
-    from actas.reading.pages import lines, marks
-
-    wanted = [
-        (form, anchor.text)
-        for form in forms
-        for anchor in form.anchors
-        if anchor.text and len(lines.plain(anchor.text)) >= _LEAST_LETTERS
-    ]
-    if not wanted:
-        return None
-    grey = marks.grey_of(pixels)
-    places = lines.places(grey)
-    for turned in (places, [lines.turned(one) for one in places]):
-        for line in lines.read_lines(grey, turned):
-            for form, text in wanted:
-                if lines.said(line, text or "")[0] >= lines.ALIKE:
-                    return form
-    return None
-
-
-_LEAST_LETTERS = 6
-"""Letters that a form's words must have for the page to be held for it by them alone."""
 
 
 def _code_reasons(form: SheetForm, code: CodeRead) -> list[str]:

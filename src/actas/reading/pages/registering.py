@@ -7,16 +7,16 @@ is up by a code or by words that read. Knows forms and pictures; what is read th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
-from itertools import combinations
+from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actas.election.registration import Pixels, Points, Registration
 from actas.election.sheet import SheetForm
-from actas.reading.pages import lines, marks
+from actas.reading.pages import guessing, marks
 from actas.reading.pages.anchoring import (
     Sight,
     View,
@@ -25,9 +25,14 @@ from actas.reading.pages.anchoring import (
     near_frames,
     near_marks,
     near_words,
-    words_tie,
 )
 from actas.reading.pages.fitting import Fit, Matrix, Tie, fit, seen
+from actas.reading.pages.guessing import off, per_tenth
+from actas.reading.pages.seeing import Picture
+from actas.reading.pages.wording import words_of
+
+Spent = Callable[[], bool]
+"""Whether the time for a page is spent: then no further view is tried."""
 
 _REACH = (150.0, 60.0, 30.0)
 _LEAST_SPREAD = 0.5
@@ -37,8 +42,7 @@ _SAME = 0.01
 _CONFIRMED = 2
 _ENOUGH = 6
 _BEYOND = 100
-_SIZE = 0.35
-_PAIRS = 400
+_HEIGHTS = 4
 
 
 def register(
@@ -58,22 +62,71 @@ def register(
     The residual is the largest distance, in tenths of a millimetre, of an anchor from where all
     others have it; `form.tolerance` is for whoever relies on it to compare.
     """
-    sight = Sight(marks.grey_of(pixels), form, code_ties(form, code_corners or ()))
+    sight = Sight(Picture(marks.grey_of(pixels)), form, code_ties(form, code_corners or ()))
+    for look in (by_shapes, by_faint_marks):
+        registration = look(sight, _never)
+        if registration is not None:
+            return registration
+    return by_words(sight, words_of(sight.picture, [form], _never).ties[form.id], _never)
+
+
+def by_shapes(sight: Sight, spent: Spent) -> Registration | None:
+    """By codes, dark marks, frames or the paper's outline: cheap."""
+    return _sure(sight, _shapes(sight), spent)
+
+
+def by_faint_marks(sight: Sight, spent: Spent) -> Registration | None:
+    """By marks that are hardly darker than their paper, and the codes."""
+    faint = replace(sight, faint=True)
+    return _sure(faint, chain(_from_codes(faint), guessing.from_marks(faint)), spent)
+
+
+def by_words(sight: Sight, ties: Sequence[Tie], spent: Spent) -> Registration | None:
+    """By words of the form that were read anywhere in the picture."""
+    return _sure(replace(sight, faint=True), guessing.from_words(sight, ties), spent)
+
+
+def _never() -> bool:
+    return False
+
+
+def _shapes(sight: Sight) -> Iterator[Matrix]:
+    yield from _from_codes(sight)
+    yield from guessing.from_marks(sight)
+    yield from guessing.from_rectangles(sight)
+
+
+def _from_codes(sight: Sight) -> Iterator[Matrix]:
+    first = fit(sight.codes, sight.form.size) if sight.codes else None
+    if first is not None:
+        yield first.matrix
+
+
+def _sure(sight: Sight, views: Iterable[Matrix], spent: Spent) -> Registration | None:
+    """The first of these views that holds when looked at closely."""
     tried: list[Points] = []
-    for view in _guesses(sight):
+    for view in views:
+        if spent():
+            break
         fitted = _closer(sight, view)
         if fitted is None or not _plausible(sight, fitted) or _known(tried, fitted):
             continue
         sure = _told(sight, fitted)
         if sure is not None:
             fitted, checks = sure
-            residual = max([_residual(fitted, form.size), *(_off(fitted, one) for one in checks)])
-            if residual <= form.tolerance:
-                names = tuple(tie.name for tie in (*fitted.ties, *checks))
-                return Registration(form.id, form.size, fitted.matrix, residual, names, fitted.bend)
+            residual = max([_residual(fitted, sight.form.size), *(off(fitted, c) for c in checks)])
+            if residual <= sight.form.tolerance:
+                return _registration(sight.form, fitted, residual, checks)
         if len(tried) >= _TRIES:
             break
     return None
+
+
+def _registration(
+    form: SheetForm, fitted: Fit, residual: float, checks: Sequence[Tie]
+) -> Registration:
+    names = tuple(tie.name for tie in (*fitted.ties, *checks))
+    return Registration(form.id, form.size, fitted.matrix, residual, names, fitted.bend)
 
 
 def _known(tried: list[Points], fitted: Fit) -> bool:
@@ -87,135 +140,8 @@ def _known(tried: list[Points], fitted: Fit) -> bool:
     return False
 
 
-def _guesses(sight: Sight) -> Iterator[Matrix]:
-    """Views that may be about right, the cheap and likely first."""
-    if sight.codes:
-        first = fit(sight.codes, sight.form.size)
-        if first is not None:
-            yield first.matrix
-    yield from _from_marks(sight)
-    yield from _from_rectangles(sight)
-    yield from _from_words(sight)
-
-
-def _from_marks(sight: Sight) -> Iterator[Matrix]:
-    """Pairs of squares taken for pairs of marks: the views that then meet the most marks."""
-    anchors = [anchor for _, anchor in sight.of("mark")]
-    spots = sight.squares[:40]
-    if len(anchors) < 3 or len(spots) < 3:
-        return
-    places = np.array([corners(anchor.box).mean(axis=0) for anchor in anchors])
-    sides = np.array([np.sqrt(anchor.box[2] * anchor.box[3]) for anchor in anchors])
-    scored: list[tuple[int, float, Matrix]] = []
-    for a, b in _far_pairs(places):
-        for turn, there in _turns(spots, places[b] - places[a], sides[a], sides[b]):
-            view = _similar(turn, places[a], there)
-            at = seen(view, places)
-            off = np.hypot(at[:, None, 0] - spots[:, 0], at[:, None, 1] - spots[:, 1]) / abs(turn)
-            near = np.minimum(off.min(axis=1), _REACH[0])
-            met = int((near < _REACH[0]).sum())
-            if met >= 3:
-                scored.append((met, float(near.sum()), view))
-    scored.sort(key=lambda one: (-one[0], one[1]))
-    yield from _unlike([view for _, _, view in scored], places)
-
-
-def _turns(
-    spots: NDArray[np.float64], apart: Points, side: float, other: float
-) -> Iterator[tuple[complex, Points]]:
-    """Turn and scale, and the first square's place, for pairs of squares of the right sizes."""
-    at = spots[:, 0] + 1j * spots[:, 1]
-    turn = (at[None, :] - at[:, None]) / complex(*apart)
-    scale = np.maximum(np.abs(turn), 1e-9)
-    fits = np.abs(np.log(spots[:, 2][:, None] / (scale * side))) < _SIZE
-    fits &= np.abs(np.log(spots[:, 2][None, :] / (scale * other))) < _SIZE
-    for i, j in np.argwhere(fits)[:_PAIRS]:
-        yield complex(turn[i, j]), spots[i, :2]
-
-
-def _far_pairs(places: Points) -> list[tuple[int, int]]:
-    pairs = list(combinations(range(len(places)), 2))
-    pairs.sort(key=lambda pair: -float(np.linalg.norm(places[pair[0]] - places[pair[1]])))
-    return pairs[:4]
-
-
-def _similar(turn: complex, here: Points, there: Points) -> Matrix:
-    matrix = np.array([[turn.real, -turn.imag, 0], [turn.imag, turn.real, 0], [0, 0, 1.0]])
-    matrix[:2, 2] = there - matrix[:2, :2] @ here
-    return matrix
-
-
-def _unlike(views: Sequence[Matrix], places: Points) -> Iterator[Matrix]:
-    """Views in their order, without those that say the same as one before."""
-    kept: list[Points] = []
-    for view in views:
-        at = seen(view, places)
-        size = float(np.ptp(at, axis=0).max())
-        if all(float(np.hypot(*(at - one).T).max()) > 0.1 * size for one in kept):
-            kept.append(at)
-            yield view
-        if len(kept) >= 4:
-            return
-
-
-def _from_rectangles(sight: Sight) -> Iterator[Matrix]:
-    """Each outline taken for a frame or the whole paper, four ways round."""
-    from cv2 import getPerspectiveTransform
-
-    frames = [anchor.box for _, anchor in sight.of("frame")]
-    width, height = sight.form.size
-    for box in [*frames, (0, 0, width, height)]:
-        place = corners(box).astype(np.float32)
-        wanted = box[2] / box[3]
-        for one in sight.rectangles[:4]:
-            for turn in range(4):
-                at = np.roll(one, turn, axis=0)
-                wide, high = (float(np.linalg.norm(at[end] - at[0])) for end in (1, 3))
-                if abs(np.log(max(wide, 1.0) / max(high, 1.0) / wanted)) < 0.25:
-                    view = getPerspectiveTransform(place, at.astype(np.float32))
-                    yield np.asarray(view, dtype=np.float64)
-
-
-def _from_words(sight: Sight) -> Iterator[Matrix]:
-    """Lines of the whole picture that read like the form's words, taken for them in pairs."""
-    anchors = sight.of("words")
-    if len(anchors) < 2:
-        return
-    found = lines.places(sight.grey)
-    for turn in (False, True):
-        read = lines.read_lines(sight.grey, [lines.turned(one) if turn else one for one in found])
-        ties = []
-        for name, anchor in anchors:
-            for line in read:
-                share, part = lines.said(line, anchor.text or "")
-                if share >= lines.ALIKE:
-                    ties.append(words_tie(name, anchor.box, part))
-        best, most = None, 1
-        for one, other in combinations(ties, 2):
-            if one.name != other.name and (first := fit([one, other], sight.form.size)):
-                agreeing = [tie for tie in ties if _agrees(first, tie)]
-                if len({tie.name for tie in agreeing}) > most:
-                    most = len({tie.name for tie in agreeing})
-                    best = fit(agreeing, sight.form.size)
-        if best is not None:
-            yield best.matrix
-            return
-
-
 def _agrees(fitted: Fit, tie: Tie, reach: float = 80.0) -> bool:
-    return _off(fitted, tie) <= reach
-
-
-def _off(fitted: Fit, tie: Tie) -> float:
-    """How far a tie lies from where the fit has it, tenths of a millimetre."""
-    away = float(np.hypot(*(fitted.seen(tie.form) - tie.image).T).max())
-    return away / max(1e-9, _per_tenth(fitted.matrix, tie.form))
-
-
-def _per_tenth(view: Matrix, at: Points) -> float:
-    there = seen(view, at.mean(axis=0) + np.array([[0, 0], [10, 0], [0, 10]]))
-    across, down = there[1] - there[0], there[2] - there[0]
-    return float(np.sqrt(max(0.0, across[0] * down[1] - across[1] * down[0]))) / 10
+    return off(fitted, tie) <= reach
 
 
 def _closer(sight: Sight, view: Matrix) -> Fit | None:
@@ -267,7 +193,10 @@ def _told(sight: Sight, fitted: Fit) -> tuple[Fit, list[Tie]] | None:
 
 
 def _held(sight: Sight, fitted: Fit) -> bool:
-    """Whether anchors lie on both ends and every place that matters is surely known."""
+    """Whether anchors lie on both ends and every place that matters is surely known.
+
+    Of bent paper three heights say that it is bent and no more: all of them are needed to say how.
+    """
     form = sight.form
     placed = np.concatenate(
         [tie.form for tie in fitted.ties if not tie.loose] or [np.zeros((1, 2))]
@@ -279,6 +208,8 @@ def _held(sight: Sight, fitted: Fit) -> bool:
     ends = np.append(private[:, 1], private[:, 1] + private[:, 3])
     low, high = placed[:, 1].min() - _BEYOND, placed[:, 1].max() + _BEYOND
     if ((ends < low) | (ends > high)).any():
+        return False
+    if fitted.bend is not None and len(fitted.bend) < _HEIGHTS:
         return False
     if 2 * fitted.sag() > form.tolerance:
         return False
@@ -295,7 +226,7 @@ def _plausible(sight: Sight, fitted: Fit) -> bool:
     matter = fitted.seen(_matter(sight.form))
     width, height = sight.form.size
     outline = corners((0, 0, width, height))
-    scales = [_per_tenth(fitted.matrix, np.array([corner])) for corner in outline]
+    scales = [per_tenth(fitted.matrix, np.array([corner])) for corner in outline]
     if (
         min(scales) < _RESOLUTION[0]
         or max(scales) > _RESOLUTION[1]
@@ -317,5 +248,5 @@ def _residual(fitted: Fit, size: tuple[int, int]) -> float:
         without = fit(others, size)
         if without is None:
             continue
-        worst = max(worst, _off(without, tie) - 2 * float(without.unsure(tie.form).max()))
+        worst = max(worst, off(without, tie) - 2 * float(without.unsure(tie.form).max()))
     return worst

@@ -48,13 +48,14 @@ class PageRead:
     """What came of a page.
 
     Attributes:
-        form: id of the form that it is a sheet of; None where it is none that is known.
+        form: id of the form that it is a sheet of; None where that is not known.
         registration: where the sheet lies in the page; None where it was not found.
         readings: one a method that read it; those with problems too.
         tried: method and why it read nothing, for people.
         ms: milliseconds by step (`code`, `register`, `print`).
         given: the station's code as the sheet prints it, where people must read its numbers.
-        unread: why no reading of it stands: `code`, `part`, `form`, `print`, `sums`, `hand`.
+        unread: why no reading of it stands: `code`, `part`, `form`, `print`, `sums`, `hand`; empty
+            without a form, it is no sheet.
     """
 
     form: str | None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from actas.election.written import text
 from actas.release.site import paths
 from actas.release.site.areas import parts
 from actas.release.site.ballot import Ballot
@@ -58,7 +59,7 @@ def _row(
     return {
         "station": paper.station,
         "href": ballot.station_href(language, paper.station or "") if placed else None,
-        "contest": ballot.id,
+        "contest": text(ballot.definition.name, language),
         "figure": pictures.figure(paper, root, speaker.name if speaker else paper.source),
         "entry": paper.index,
     }
