@@ -250,6 +250,27 @@ def test_a_page_that_could_run_or_load_something_is_refused(page: str) -> None:
     assert inert.fault("es/x.html", page.encode())
 
 
+@pytest.mark.parametrize(
+    ("path", "around"),
+    [
+        ("cards/es/x.html", b"%b"),
+        ("cards/es/x.svg", b"<svg>%b</svg>"),
+        (
+            "feeds/es/x.xml",
+            b'<?xml version="1.0" encoding="UTF-8"?>\n'
+            b'<feed xmlns="http://www.w3.org/2005/Atom">%b</feed>',
+        ),
+    ],
+)
+def test_cards_and_feeds_do_not_even_run_the_programs_of_the_release(
+    path: str, around: bytes
+) -> None:
+    program = b'<script src="../../verify.js" defer></script>'
+    assert inert.fault("es/a/x.html", program) is None
+    assert inert.fault(path, around % b"") is None
+    assert inert.fault(path, around % program) == "it has <script>"
+
+
 def test_the_pages_that_are_written_are_inert(published: Path) -> None:
     for path in [*published.rglob("*.html"), *published.rglob("*.css")]:
         told = path.relative_to(published).as_posix()
