@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 @click.group("form")
 def command() -> None:
-    """The plan of a sheet: drawn over a sample of it, or used to show people its cells."""
+    """The plan of a sheet: drawn over a sample of it, or used to show people its cells.
+
+    \b
+    Examples:
+      actas form preview sample.jpg --form strip -o over.png
+      actas form cells to-read --source observers
+    """
 
 
 @command.command("preview")

@@ -134,10 +134,11 @@ class Here:
 
 
 def _start_forkserver() -> None:
-    """Start the process that workers are forked from, deaf to Ctrl-C from its first moment on."""
+    """Start the process that workers are forked from, deaf to Ctrl-C from its first moment on, and
+    mute: a worker that is begun while the run ends has nothing to tell people."""
     from multiprocessing import forkserver
 
-    with _each_alone():
+    with _each_alone(), _mute():
         if threading.current_thread() is not threading.main_thread():
             forkserver.ensure_running()
             return
@@ -146,6 +147,20 @@ def _start_forkserver() -> None:
             forkserver.ensure_running()
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _mute() -> Iterator[None]:
+    """What is started within has no standard error stream."""
+    kept = os.dup(2)
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 2)
+    os.close(silent)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 @contextmanager
