@@ -43,6 +43,7 @@ _CONFIRMED = 2
 _ENOUGH = 6
 _BEYOND = 100
 _HEIGHTS = 4
+_MOST_MARKS = 0.75
 
 
 def register(
@@ -112,7 +113,7 @@ def _sure(sight: Sight, views: Iterable[Matrix], spent: Spent) -> Registration |
         if fitted is None or not _plausible(sight, fitted) or _known(tried, fitted):
             continue
         sure = _told(sight, fitted)
-        if sure is not None:
+        if sure is not None and _marks_are_there(sight, sure[0]):
             fitted, checks = sure
             residual = max([_residual(fitted, sight.form.size), *(off(fitted, c) for c in checks)])
             if residual <= sight.form.tolerance:
@@ -120,6 +121,25 @@ def _sure(sight: Sight, views: Iterable[Matrix], spent: Spent) -> Registration |
         if len(tried) >= _TRIES:
             break
     return None
+
+
+def _marks_are_there(sight: Sight, fitted: Fit) -> bool:
+    """Whether most marks that should be in the picture were met. Of a sheet whose end is cut off,
+    marks of its middle can be taken for those of its end; then those of the middle are missing.
+
+    A code that was read is met by its own four corners, and needs no such witness.
+    """
+    names = {tie.name for tie in fitted.ties}
+    if any(name.startswith("code") for name in names):
+        return True
+    high, wide = sight.grey.shape
+    there, met = 0, 0
+    for name, anchor in sight.of("mark"):
+        (x, y), *_ = fitted.seen(corners(anchor.box).mean(axis=0, keepdims=True))
+        if 0 <= x < wide and 0 <= y < high:
+            there += 1
+            met += name in names
+    return met >= _MOST_MARKS * there
 
 
 def _registration(
