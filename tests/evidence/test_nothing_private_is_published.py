@@ -231,7 +231,7 @@ def test_private_regions_are_one_colour_and_cells_stay() -> None:
     assert made.size == (720, 480)
     shown = _shown(made.data)
     ((x, y, wide, high),) = made.redacted
-    assert (x, y, wide, high) == (60, 220, 360, 200)  # 2.5 mm around, at 8 pixels a millimetre
+    assert (x, y, wide, high) == (52, 212, 376, 216)  # 3.5 mm around, at 8 pixels a millimetre
     hidden = shown[y : y + high, x : x + wide].astype(int)
     assert np.abs(hidden - BURNT).max() <= 40  # the compression blurs its edge
     assert np.abs(hidden[16:-16, 16:-16] - BURNT).max() <= 4

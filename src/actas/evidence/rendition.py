@@ -25,7 +25,7 @@ PER_MM = 8.0
 
 LEAST_PER_MM = 3.0
 MOST_PIXELS = 24_000_000
-MARGIN = 25
+MARGIN = 35
 """Tenths of a millimetre burnt around a private region: further than any registration was off
 (benchmarks/printed.py)."""
 
@@ -111,8 +111,8 @@ def resolution(registration: Registration, most: float) -> float:
 def burnt(form: SheetForm, margin: int = MARGIN) -> tuple[Box, ...]:
     """The regions of the form that are burnt out, in tenths of a millimetre.
 
-    Private boxes with a margin that stops half-way to any cell or code, then all that lies outside
-    the public boxes where the form gives them.
+    Private boxes with a margin that stops two thirds of the way to any cell or code, then all that
+    lies outside the public boxes where the form gives them.
     """
     kept = [cell.box for cell in form.each_cell()]
     kept += [box for code in form.codes for box in code.boxes]
@@ -133,7 +133,7 @@ def encode(pixels: Pixels, quality: int = QUALITY) -> bytes:
 
 
 def _grown(box: Box, margin: int, kept: list[Box], size: tuple[int, int]) -> Box:
-    """A box with a margin on each side, half the gap where something to be kept is near."""
+    """A box with a margin on each side, two thirds of the gap where something to be kept is near."""
     left, top, right, bottom = _corners(box)
     room = [margin] * 4
     for one in kept:
@@ -141,7 +141,7 @@ def _grown(box: Box, margin: int, kept: list[Box], size: tuple[int, int]) -> Box
         gaps = (left - x1, top - y1, x0 - right, y0 - bottom)
         widest = max(range(4), key=lambda side: gaps[side])
         if max(gaps) >= 0:
-            room[widest] = min(room[widest], gaps[widest] // 2)
+            room[widest] = min(room[widest], 2 * gaps[widest] // 3)
     return _box(
         (
             max(0, left - room[0]),
