@@ -227,7 +227,8 @@ def _seen_at(photo: Any, box: tuple[int, int, int, int], registration: Any, made
     places = np.round(photo.to_image(around) * 16).astype(np.int32)
     cv2.fillPoly(mask, [places], 255, shift=4)
     flat = registration.flat(mask, 10 * made.size[0] / registration.size[0])
-    return cv2.resize(flat, made.size, interpolation=cv2.INTER_NEAREST) > 127
+    # What lies outside the picture comes out grey, and shows nothing.
+    return cv2.resize(flat, made.size, interpolation=cv2.INTER_NEAREST) > 200
 
 
 def run(jobs: Iterable[tuple[int, int, str, bool]], workers: int) -> Iterator[Seen]:

@@ -133,7 +133,7 @@ def encode(pixels: Pixels, quality: int = QUALITY) -> bytes:
 
 
 def _grown(box: Box, margin: int, kept: list[Box], size: tuple[int, int]) -> Box:
-    """A box with a margin on each side, two thirds of the gap where something to be kept is near."""
+    """A box with a margin a side; two thirds of the gap where something to be kept is near."""
     left, top, right, bottom = _corners(box)
     room = [margin] * 4
     for one in kept:
