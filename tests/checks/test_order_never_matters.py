@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import polars as pl
+import pytest
 from checks_kit import (
     CONTEST,
     decision,
@@ -24,6 +25,8 @@ from polars.testing import assert_frame_equal
 
 from actas.checks import Judged, judge
 from actas.election.shapes import DECISIONS, FINDINGS, RECORDS
+
+pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
 
 STATIONS = ["1/1/1", "1/1/2", "1/2/1", "2/1/1", None]
 

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from itertools import combinations
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actas.count.fragility import fragility
+
+pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
 
 CHOICES = ["oak", "elm", "ash"]
 Sheet = tuple[int, int, int]

@@ -33,7 +33,10 @@ CALLS = (
 FAULTS = {"EIO": "error=EIO", "ENOSPC": "error=ENOSPC", "SIGKILL": "signal=SIGKILL"}
 STRACE = shutil.which("strace")
 
-pytestmark = pytest.mark.skipif(STRACE is None, reason="strace is not installed")
+pytestmark = [
+    pytest.mark.no_cover,
+    pytest.mark.skipif(STRACE is None, reason="strace is not installed"),
+]
 
 
 def run(folder: Path, trace: Path, *inject: str) -> subprocess.CompletedProcess[str]:

@@ -21,6 +21,8 @@ from actas.log.policy import Policy
 from actas.log.signing import Signer
 from actas.log.store import Log
 
+pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+
 Files = dict[str, bytes]
 WITNESS = Signer("witness.example/w1", COSIGNATURE, b"\x05" * 32, clock=lambda: 1_700_000_000)
 STRANGER = Signer("stranger.example", ED25519, b"\x06" * 32)

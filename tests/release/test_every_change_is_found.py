@@ -25,6 +25,8 @@ from actas.release.verification import verify
 from actas.release.verified import Check, Verification
 from actas.release.workers import spread
 
+pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+
 SMALL = 500
 """Files up to so many bytes are flipped at every byte in the sweep; larger ones at some."""
 

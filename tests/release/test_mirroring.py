@@ -20,6 +20,8 @@ from actas.release.mirror import mirror
 from actas.release.publish import publish
 from actas.release.verification import verify
 
+pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:

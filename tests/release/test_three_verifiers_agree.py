@@ -29,7 +29,10 @@ from actas.release.publish import publish
 from actas.release.verification import verify
 
 NODE = shutil.which("node")
-pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed")
+pytestmark = [
+    pytest.mark.no_cover,
+    pytest.mark.skipif(NODE is None, reason="Node is not installed"),
+]
 
 Change = Callable[[Path, Votes], None]
 

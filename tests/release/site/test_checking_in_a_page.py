@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from test_in_a_browser import ARGUMENTS, CHROMIUM
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.no_cover, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ from crawling import crawl
 from actas.release import renditions
 from actas.release.site.checking import PROGRAMS
 
+pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+
 OTHERS = [
     *("log/checkpoint", "verify.py", "manifest.json", "head.json", *PROGRAMS),
     *(renditions.path(name) for name in SHOWN),

@@ -13,7 +13,7 @@ from test_the_map import LAND, on_map
 
 from actas.release import renditions
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.no_cover, pytest.mark.browser]
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
