@@ -29,6 +29,7 @@ _LARGEST = 3_000_000
 _LIKELY, _POSSIBLE = 0.6, 0.3
 _SUSPECT = 0.4
 _TOUCHED = 3
+_MORE = 1.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,14 +176,18 @@ def _attempts(image: Pixels, search: _Search) -> Iterator[Attempt]:
     yield "larger", _scaled(_larger(image, wanted), 0.5)
     if search.wants_qr():
         small, scale = _smaller(image)
-        yield "sampled", _scaled(_sampled(small, search), scale)
+        yield "sampled", _scaled(_sampled(small, search, search.located), scale)
+        more = _enlarged(small)
+        yield "sampled, larger", _scaled(_sampled(more, search, ()), scale / _MORE)
     yield "local contrast", iter(decoding.decoded(_contrast(image), wanted))
     yield "sharper", iter(decoding.decoded(_sharper(image), wanted))
 
 
-def _sampled(image: Pixels, search: _Search) -> Iterator[Decoded]:
+def _sampled(
+    image: Pixels, search: _Search, located: Sequence[NDArray[np.float64]]
+) -> Iterator[Decoded]:
     """QR codes drawn anew, where they were located or where finder patterns are seen."""
-    for corners in search.located[:_TOUCHED]:
+    for corners in located[:_TOUCHED]:
         for guess in qr_sampling.sizes_that_fit(image, corners):
             yield from _drawn(image, guess, search)
     seen: list[Finder] = []
@@ -226,6 +231,15 @@ def _larger(image: Pixels, symbologies: Sequence[Symbology]) -> Iterator[Decoded
     if image.size <= _LARGEST:
         twice = cv2.resize(image, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
         yield from decoding.decoded(np.asarray(twice, np.uint8), symbologies)
+
+
+def _enlarged(image: Pixels) -> Pixels:
+    """Finder patterns of few pixels are seen again in an image made larger."""
+    import cv2
+
+    return np.asarray(
+        cv2.resize(image, None, fx=_MORE, fy=_MORE, interpolation=cv2.INTER_CUBIC), np.uint8
+    )
 
 
 def _contrast(image: Pixels) -> Pixels:
