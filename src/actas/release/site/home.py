@@ -33,7 +33,7 @@ class Bar:
     share: str
     bar: Markup
     said: str = ""
-    said_bar: Markup = Markup()
+    said_bar: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,9 @@ def _apart(ranked: list[Shown], count: Count) -> tuple[list[Shown], list[Shown]]
 
 
 def _bar(length: str, look: Markup) -> Markup:
-    strip = '<svg class="bars" aria-hidden="true"><rect width="{}%" {}/></svg>'
-    return Markup(strip).format(length, look)
+    return Markup('<svg class="bars" aria-hidden="true"><rect width="{}%" {}/></svg>').format(
+        length, look
+    )
 
 
 def _authorities(book: Book, language: str) -> set[str]:

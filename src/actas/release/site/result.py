@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from actas.election.written import text
 from actas.errors import ActasError
-from actas.release.site import home, maps, outlines, paths
+from actas.release.site import home, maps, outlines, paths, places
 from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
@@ -35,6 +35,8 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         subtitle=_contest_name(book, ballot, language),
         held=press.words.day(book.election.date.isoformat()),
         first_round=book.election.second_round_of,
+        search=places.attributes(book, language),
+        places=f"{language}/places.html",
         headline=home.headline(areas),
         race=home.race(areas, beside),
         bar=Markup(coverage_bar(count)),  # noqa: S704  # numbers only
