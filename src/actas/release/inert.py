@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+import orjson
+
 _TAGS = frozenset(
     b"a abbr article aside b bdi bdo blockquote body br caption circle cite clippath code col "
     b"colgroup dd defs desc details dfn div dl doctype dt ellipse em figcaption figure footer g h1 "
@@ -25,7 +27,7 @@ _SPACES = frozenset(
 _TAG = re.compile(
     rb"<(/?[a-z][a-z0-9]*|!doctype)((?:\s+[a-z][a-z:-]*(?:=\"[^\"<>]*\")?)*)\s*/?>", re.I
 )
-_PROGRAM = re.compile(rb'<script src="(?:\.\./)*(?:verify|site/check)\.js" defer>')
+_PROGRAM = re.compile(rb'<script src="(?:\.\./)*(?:verify|site/(?:check|search))\.js" defer>')
 """The only programs that a page of a release runs, and the only way in which it does."""
 
 _ATTRIBUTE = re.compile(rb"\s([a-z][a-z:-]*)(?:=\"([^\"]*)\")?", re.I)
@@ -46,7 +48,7 @@ _STYLE = re.compile(rb"url\(|image-set|@import|@font-face|expression\(|[\\<]|//"
 
 def may_stand(path: str, languages: tuple[str, ...]) -> bool:
     """Whether a page or style sheet of a release can have this path."""
-    if path == "index.html" or re.fullmatch(r"site/[^/]+\.css", path):
+    if path == "index.html" or re.fullmatch(r"site/[^/]+\.css|site/search/[^/]+\.json", path):
         return True
     first, _, rest = path.partition("/")
     if first in {"cards", "feeds"}:
@@ -60,6 +62,8 @@ def fault(path: str, data: bytes) -> str | None:
     if path.endswith(".css"):
         found = _STYLE.search(data)
         return f"its style has {_told(found[0])}" if found else None
+    if path.endswith(".json"):
+        return None if _is_json(data) else "it is no JSON"
     if b"\0" in data or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "it is no UTF-8 text"
     allowed = _TAGS
@@ -83,6 +87,14 @@ def fault(path: str, data: bytes) -> str | None:
         at = _TAG.sub(lambda tag: b" " * len(tag[0]), data).index(b"<")
         return f"it has {_told(data[at : at + 24])!r}, which is no tag that a release writes"
     return None
+
+
+def _is_json(data: bytes) -> bool:
+    """An index of the search: programs of a release show what is in it as text."""
+    try:
+        return isinstance(orjson.loads(data), dict | list)
+    except orjson.JSONDecodeError:
+        return False
 
 
 def _runs_ours(path: str, tag: bytes) -> bool:

@@ -25,6 +25,7 @@ Page = tuple[str, bytes]
 
 NAV = (
     ("Result", "index.html"),
+    ("Places", "places.html"),
     ("What is missing", "missing.html"),
     ("Findings", "findings.html"),
     ("Set aside", "aside.html"),
