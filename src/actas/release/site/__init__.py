@@ -32,6 +32,7 @@ from actas.release.site import (
 from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
+from actas.release.site.charts import charted
 from actas.release.site.shapes import Download, LogFacts
 from actas.release.site.stations import natural
 
@@ -59,7 +60,8 @@ def jobs(outcome: Outcome, facts: LogFacts) -> list[Job]:
         for language in book.languages
     ]
     whole: list[Job] = [partial(_whole, book, language) for language in book.languages]
-    return [*whole, *areas, lambda: [standing.chooser(book), standing.style()]]
+    drawn = [partial(charted.pages, book, ballot) for ballot in book.ballots]
+    return [*whole, *drawn, *areas, lambda: [standing.chooser(book), standing.style()]]
 
 
 def _whole(book: Book, language: str) -> Iterator[Page]:
