@@ -16,7 +16,7 @@ _TAGS = frozenset(
     b"h2 h3 h4 h5 h6 head header hr html i img kbd li line lineargradient link main mark meta "
     b"meter nav ol p path pattern polygon polyline pre progress q rect samp section small span "
     b"stop strong sub summary sup svg table tbody td text tfoot th thead time title tr tspan u ul "
-    b"var wbr".split()
+    b"use var wbr".split()
 )
 _PROLOG = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _FEED = _PROLOG + b'<feed xmlns="http://www.w3.org/2005/Atom"'
@@ -123,13 +123,16 @@ def _attributes(tag: bytes, written: bytes) -> str | None:
 
 
 def _may_go(tag: bytes, value: bytes) -> bool:
-    """A link may lead elsewhere when a person follows it; nothing else may."""
+    """A link may lead elsewhere when a person follows it; nothing else may, and what a picture
+    uses again is in its own page."""
     if re.search(rb"[\x00-\x20\\]", value):
         return False
     if _SCHEME.match(value) or value.startswith(b"//"):
         if tag == b"a":
             return value.lower().startswith(_GOES_TO)
         return tag == b"link" and value == b"data:,"
+    if tag == b"use":
+        return value.startswith(b"#") and b"&" not in value
     # A reference to a character could hide the colon of a scheme, or a blank inside it.
     return not re.search(rb"[&:]", re.split(rb"[/?#]", value)[0])
 

@@ -34,6 +34,7 @@ from actas.release.site import (
 from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
+from actas.release.site.charts import charted
 from actas.release.site.gazetteer import Gazetteer
 from actas.release.site.shapes import Download, LogFacts
 from actas.release.site.stations import natural
@@ -67,7 +68,14 @@ def jobs(outcome: Outcome, facts: LogFacts) -> list[Job]:
         partial(search.files, gazetteer),
         *(partial(places.pages, book, gazetteer, language) for language in book.languages),
     ]
-    return [*whole, *areas, *named, lambda: [standing.chooser(book), standing.style()]]
+    drawn = [partial(charted.pages, book, ballot) for ballot in book.ballots]
+    return [
+        *whole,
+        *drawn,
+        *areas,
+        *named,
+        lambda: [standing.chooser(book), standing.style()],
+    ]
 
 
 def _whole(book: Book, language: str) -> Iterator[Page]:

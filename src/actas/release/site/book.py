@@ -12,6 +12,7 @@ from typing import Any
 
 from actas.claims.model import Claim, from_log
 from actas.election.written import text
+from actas.release.agreement import by_area
 from actas.release.outcome import Outcome
 from actas.release.site.ballot import Ballot
 from actas.release.site.history import history
@@ -31,6 +32,7 @@ NAV = (
     ("Set aside", "aside.html"),
     ("Statements", "claims.html"),
     ("Two sources", "sources.html"),
+    ("Charts", "charts.html"),
     ("Downloads", "downloads.html"),
     ("Verify", "verify.html"),
 )
@@ -54,6 +56,10 @@ class Book:
         self.as_of = outcome.as_of
         self.facts = facts
         self.incidents = outcome.state.incidents
+        self.releases = outcome.state.releases
+        self.agreement = {
+            contest.id: by_area(outcome, contest.id) for contest in outcome.election.contests
+        }
         self.ballots = [
             Ballot(outcome, contest.id, number)
             for number, contest in enumerate(outcome.election.contests)
