@@ -25,6 +25,7 @@ from actas.release.site import (
     result,
     set_aside,
     standing,
+    statement_page,
     statements,
     two_sources,
     waiting,
@@ -74,6 +75,7 @@ def _whole(book: Book, language: str) -> Iterator[Page]:
     yield from set_aside.pages(book, language)
     yield from waiting.pages(book, language)
     yield from statements.pages(book, language)
+    yield from statement_page.pages(book, language)
     yield from standing.pages(book, language)
     yield from feeds.pages(book, language)
     yield from embeds.pages(book, language)

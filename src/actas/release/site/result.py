@@ -12,7 +12,7 @@ from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
 from actas.release.site.missing import could_matter
 from actas.release.site.rendering import isolated, shortened
-from actas.release.site.statements import verdict_words
+from actas.release.site.statement import verdict_words
 
 
 def page(book: Book, ballot: Ballot, language: str) -> Page:

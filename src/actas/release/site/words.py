@@ -127,6 +127,11 @@ class Words:
         return (self.language.locale.language_name or self.code).capitalize()
 
 
+def plain(said: object) -> str:
+    """What `Words.say` gives, as text that is not escaped yet."""
+    return str(said.unescape()) if isinstance(said, Markup) else str(said)
+
+
 def _thousands(language: Language) -> str | None:
     """The sign between groups of three, where that is how the language groups all numbers."""
     written = language.number(1_234_567_890)
