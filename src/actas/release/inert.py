@@ -30,6 +30,9 @@ _TAG = re.compile(
 _PROGRAM = re.compile(rb'<script src="(?:\.\./)*(?:verify|site/(?:check|search))\.js" defer>')
 """The only programs that a page of a release runs, and the only way in which it does."""
 
+_DATA = b'<script type="application/ld+json">'
+"""The start of data for machines, which a browser never runs: one JSON object up to its end."""
+
 _ATTRIBUTE = re.compile(rb"\s([a-z][a-z:-]*)(?:=\"([^\"]*)\")?", re.I)
 _LOADS = frozenset(
     b"action archive background classid code codebase data dynsrc formaction icon longdesc lowsrc "
@@ -77,6 +80,11 @@ def fault(path: str, data: bytes) -> str | None:
         tags += 1
         if _runs_ours(path, tag[0]):
             continue
+        if tag[0] == _DATA:
+            wrong = _no_data(path, data[tag.end() :])
+            if wrong:
+                return wrong
+            continue
         name = tag[1].lower().strip(b"/!")
         if name not in allowed:
             return f"it has <{_told(name)}>"
@@ -103,6 +111,20 @@ def _runs_ours(path: str, tag: bytes) -> bool:
         return False
     ours = _PROGRAM.fullmatch(tag) and tag.count(b"../") == path.count("/")
     return tag == b"</script>" or bool(ours)
+
+
+def _no_data(path: str, after: bytes) -> str | None:
+    """What is wrong with data for machines, given all that follows the tag that begins it."""
+    content, end, _ = after.partition(b"<")
+    if not path.endswith(".html") or path.startswith("cards/"):
+        return "it has data for machines, which stand in pages only"
+    if not end or not after[len(content) :].startswith(b"</script>") or re.search(b"[>&]", content):
+        return f"its data for machines are no JSON object alone: {_told(content)}"
+    try:
+        held = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        held = None
+    return None if isinstance(held, dict) else f"its data are no JSON object: {_told(content)}"
 
 
 def _attributes(tag: bytes, written: bytes) -> str | None:

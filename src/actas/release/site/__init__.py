@@ -27,6 +27,7 @@ from actas.release.site import (
     search,
     set_aside,
     standing,
+    statement_page,
     statements,
     two_sources,
     waiting,
@@ -90,6 +91,7 @@ def _whole(book: Book, language: str) -> Iterator[Page]:
     yield from set_aside.pages(book, language)
     yield from waiting.pages(book, language)
     yield from statements.pages(book, language)
+    yield from statement_page.pages(book, language)
     yield from standing.pages(book, language)
     yield from feeds.pages(book, language)
     yield from embeds.pages(book, language)

@@ -14,7 +14,7 @@ from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
 from actas.release.site.missing import could_matter
 from actas.release.site.rendering import shortened
-from actas.release.site.statements import verdict_words
+from actas.release.site.statement import verdict_words
 from actas.release.site.tables import coverage_bar
 
 
