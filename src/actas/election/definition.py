@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
+from actas import LANGUAGES
 from actas.election.sheet import SheetForm
 from actas.election.written import (
     Count,
@@ -276,6 +277,12 @@ class Election(Model):
 
     @model_validator(mode="after")
     def _names_are_told_apart(self) -> Election:
+        _unique("languages", list(self.languages))
+        unknown = sorted(set(self.languages).difference(LANGUAGES))
+        if unknown:
+            raise ValueError(
+                f"languages: {', '.join(unknown)}: there are only {', '.join(LANGUAGES)}"
+            )
         _unique("levels", [level.id for level in self.levels])
         _unique("contests", [contest.id for contest in self.contests])
         _unique("sources", [source.id for source in self.sources])

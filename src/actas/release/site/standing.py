@@ -54,13 +54,12 @@ def chooser(book: Book) -> Page:
     """The first page of all: plain links to every language, the default first."""
     first = book.languages[0]
     press = book.presses[first]
+    words = [book.presses[code].words for code in book.languages]
     return press.page(
         "index.html",
         "chooser.html",
         book.name(first),
-        choices=[
-            (code, book.presses[code].words.own_name, book.name(code)) for code in book.languages
-        ],
+        choices=[(one.code, one.direction, one.own_name, book.name(one.code)) for one in words],
     )
 
 
