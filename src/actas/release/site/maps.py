@@ -130,7 +130,7 @@ def _area(
         says = words.say(
             "{area}: {choice} leads with {share}", area=spot.name, choice=choice.name, share=share
         )
-        paint = Markup('fill="url(#~{})"').format(look(lead, _step(spot.count, choice)))
+        paint = Markup('fill="url(#{})"').format(look(lead, _step(spot.count, choice)))
     return Markup('<a href="{}" aria-label="{}"><path {} d="{}"/></a>\n').format(
         spot.href, says, paint, outline.path
     )
@@ -144,7 +144,8 @@ def _label(outline: Outline, count: Count, choice: Shown, words: Words) -> Marku
 
 def look(at: int, step: int) -> str:
     """Name of the pattern of the choice at this place in this strength."""
-    return f"p{at}s{step}"
+    # "·" is in no code, so that no station's anchor is ever the same.
+    return f"p·{at}·{step}"
 
 
 def pattern(choice: Shown, at: int, step: int) -> Markup:
@@ -155,7 +156,7 @@ def pattern(choice: Shown, at: int, step: int) -> Markup:
         else Markup('class="{} s{}"').format(choice.css, step)
     )
     return Markup(
-        '<pattern id="~{}" width="8" height="8" patternUnits="userSpaceOnUse">'
+        '<pattern id="{}" width="8" height="8" patternUnits="userSpaceOnUse">'
         '<rect class="back" width="8" height="8"/><rect width="8" height="8" {}/>{}</pattern>'
     ).format(look(at, step), paint, Markup(_HATCHES[at % len(_HATCHES)]))  # noqa: S704  # our own
 
@@ -163,5 +164,5 @@ def pattern(choice: Shown, at: int, step: int) -> Markup:
 def _sample(at: int, step: int) -> Markup:
     return Markup(
         '<svg viewBox="0 0 26 15" aria-hidden="true">'
-        '<rect width="26" height="15" fill="url(#~{})"/></svg>'
+        '<rect width="26" height="15" fill="url(#{})"/></svg>'
     ).format(look(at, step))

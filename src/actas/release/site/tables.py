@@ -62,8 +62,8 @@ class Tables:
             made.append(
                 f'<tr{first}>{cell}<td class="n">{number(votes)}</td>'
                 f'<td class="n">{share(votes, valid)}</td><td class="bar wide">'
-                f'<svg class="bars" aria-hidden="true"><rect width="{permille(votes, valid)}%" '
-                f"{colour}/></svg></td></tr>"
+                '<svg class="bars" aria-hidden="true"><rect height="100%" '
+                f'width="{permille(votes, valid)}%" {colour}/></svg></td></tr>'
             )
         made.append(
             f'{self._sum}{number(valid)}</td><td class="n"></td><td class="wide"></td></tr>'
@@ -84,7 +84,7 @@ class Tables:
             votes = count.votes[name]
             if votes:
                 x, width = permille(at, count.valid), permille(votes, count.valid)
-                made.append(f'<rect x="{x}%" width="{width}%" {colour}/>')
+                made.append(f'<rect x="{x}%" width="{width}%" height="100%" {colour}/>')
                 at += votes
         strips = "".join(made)
         return Markup(f'<svg class="bars thin" aria-hidden="true">{strips}</svg>')  # noqa: S704
@@ -154,6 +154,6 @@ def coverage_bar(count: Count) -> str:
     for name, part in zip(("counted", "quarantined", "rejected"), parts, strict=True):
         if part:
             x, width = permille(at, whole), permille(part, whole)
-            strips.append(f'<rect class="f-{name}" x="{x}%" width="{width}%"/>')
+            strips.append(f'<rect class="f-{name}" x="{x}%" width="{width}%" height="100%"/>')
         at += part
     return f'<svg class="bars" aria-hidden="true">{"".join(strips)}</svg>'
