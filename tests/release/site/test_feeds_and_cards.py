@@ -71,7 +71,7 @@ def wrong_with(feed: ElementTree.Element) -> list[str]:
 
 
 def test_every_feed_is_valid_and_every_link_of_it_leads_somewhere(later: list[Path]) -> None:
-    assert len(feeds(later[1])) == 2 * (2 + 2)
+    assert len(feeds(later[1])) == 2 * (3 + 2)
     for path in feeds(later[1]):
         feed = ElementTree.fromstring(path.read_bytes())
         assert wrong_with(feed) == [], path
