@@ -5,8 +5,11 @@ An area's page is `a/<path of codes>.html` under its language (and contest, from
 
 from __future__ import annotations
 
-STATIONS_A_PAGE = 60
+STATIONS_A_PAGE = 24
 """Stations on one page of an area; more go on to its next page."""
+
+LISTED = 240
+"""Stations of an area that its first page has a place for, so that its address leads to each."""
 
 
 def contest_folder(language: str, contest: str, first: bool) -> str:
