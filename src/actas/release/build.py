@@ -18,7 +18,7 @@ from actas.errors import LogError, ProjectError
 from actas.log import mirrors
 from actas.log.audit import CHECKPOINT
 from actas.release import exports, renditions, site, twins
-from actas.release.contents import Content, Unchanged
+from actas.release.contents import Content, OnDisk, Unchanged
 from actas.release.kept import PREFIX, KeptLog, policy_files
 from actas.release.manifest import HEAD, Head, listed
 from actas.release.opendata import PACKAGE, OpenData, opendata
@@ -124,7 +124,8 @@ def plan(
         exported=lambda area: exports.of_area(found.election, area),
         twin=lambda contest, area: twins.twin_path(found.election, contest, area),
     )
-    fixed = {HEAD: head.encoded(), "verify.py": standalone(), **programs()} | data.files
+    fixed: dict[str, bytes | OnDisk] = {HEAD: head.encoded(), "verify.py": standalone()}
+    fixed |= programs() | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
     near: list[Job] = [
         fixed.items,
@@ -153,7 +154,7 @@ def log_files(log: KeptLog) -> Iterator[tuple[str, bytes]]:
     yield from policy_files(log.policy).items()
 
 
-def _exported(found: Outcome, head: Head, data: OpenData) -> Iterator[tuple[str, bytes]]:
+def _exported(found: Outcome, head: Head, data: OpenData) -> Iterator[tuple[str, Content]]:
     """The exports, and the package that describes them and the tables."""
     made = []
     for path, content in exports.files(found, head, [table for table, _ in data.tables]):

@@ -13,7 +13,7 @@ from pathlib import Path
 from actas.errors import ActasError, InputError, Place, ProjectError
 from actas.log.policy import Policy
 from actas.release.build import Plan, Public, plan, settled, told
-from actas.release.contents import Content, Unchanged, whole
+from actas.release.contents import Content, OnDisk, Unchanged
 from actas.release.files import Folder
 from actas.release.kept import in_folder
 from actas.release.logcheck import must_hold
@@ -201,12 +201,13 @@ class _Writer:
         linked = self._last.link(path, full) if isinstance(content, Unchanged) else None
         if linked is not None:
             return linked
-        data = whole(content)
+        data = content.make() if isinstance(content, Unchanged) else content
         handle = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
+            for piece in data.pieces() if isinstance(data, OnDisk) else (data,):
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
         finally:
             os.close(handle)
         return listed(path, data)
