@@ -11,13 +11,14 @@ DEMO ?= demo
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test lint soak bench docs clean
+.PHONY: help install install-dev demo test lint soak bench docs messages clean
 
 help:
 	@sed -n '2,5p' Makefile | cut -c3-
 	@echo "make soak     long runs: faults, kills, calibration (resumable)"
 	@echo "make bench    the benchmarks, beside their peers"
 	@echo "make docs     regenerate what is generated in docs/"
+	@echo "make messages what each catalogue lacks; ARGS=fr prints it to be translated"
 
 .tools/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -56,6 +57,9 @@ bench: install-dev
 docs: install-dev
 	$(RUN) python -m actas.checks.docs docs/rules.md
 	$(RUN) python docs/generate.py
+
+messages: install-dev
+	@$(RUN) python tests/catalogues.py $(ARGS)
 
 clean:
 	rm -rf .venv .tools demo .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis artefacts

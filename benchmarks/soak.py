@@ -35,6 +35,10 @@ STEPS: dict[str, tuple[dict[str, str], list[str]]] = {
         {},
         [*PYTEST, "tests/cli/test_processes.py", "tests/release/test_publishing_whole_or_not.py"],
     ),
+    "axe-core on every kind of page in every language, light and dark": (
+        {"ACTAS_ALL_THEMES": "1"},
+        [*PYTEST, "tests/release/site/test_no_one_is_shut_out.py"],
+    ),
     "every law with 2,000 examples": (
         {"HYPOTHESIS_PROFILE": "soak"},
         [*PYTEST, "tests/election", "tests/count", "tests/checks", "tests/reading"],

@@ -19,7 +19,7 @@ from actas.election.written import text
 from actas.language import Language
 
 _SHARES = frozenset({"share", "median"})
-_WAITS = {
+WAITS = {
     "code": "no code could be read",
     "part": "a code of several is missing",
     "form": "it is laid over no known form",
@@ -91,7 +91,7 @@ class _Speaker:
 
     def _shown(self, name: str, value: Any) -> object:
         if name == "unread":
-            return "; ".join(self._language.say(_WAITS[one]) for one in value)
+            return "; ".join(self._language.say(WAITS[one]) for one in value)
         if isinstance(value, list):
             return ", ".join(str(part) for part in value)
         if name in _SHARES:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 import orjson
 
+from actas import LANGUAGES
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -55,7 +57,7 @@ def language_option(command: F) -> F:
     """`--language CODE` of sentences."""
     return click.option(
         "--language",
-        type=click.Choice(["es", "en"]),
+        type=click.Choice(LANGUAGES),
         default="en",
         show_default=True,
         help="Language of the sentences.",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from actas import LANGUAGES
 from actas.cli import common
 from actas.cli.common import number, percent
 
@@ -40,6 +41,21 @@ class _HowMany(click.ParamType[int | None]):
 _HOW_MANY = _HowMany()
 
 
+class _Languages(click.ParamType[tuple[str, ...]]):
+    """Codes of languages with commas between them, the default first."""
+
+    name = "CODE,…"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Each once, and only those that there are."""
+        codes = tuple(value) if isinstance(value, tuple) else tuple(str(value).split(","))
+        if len(set(codes)) != len(codes) or not set(codes) <= set(LANGUAGES):
+            self.fail(f"{value!r}: take each once of {', '.join(LANGUAGES)}", param, ctx)
+        return codes
+
+
 @click.command("demo")
 @click.argument(
     "directory", metavar="[DIR]", default="demo", type=click.Path(path_type=Path, file_okay=False)
@@ -54,6 +70,14 @@ _HOW_MANY = _HowMany()
     help="How many of the witnesses' sheets to photograph and read back from the pictures.",
 )
 @click.option("--seed", default=None, type=int, help="Another country.")
+@click.option(
+    "--languages",
+    metavar="CODE,…",
+    type=_Languages(),
+    default="es,en",
+    show_default=True,
+    help=f"Languages of the site, the first its default: {', '.join(LANGUAGES)}.",
+)
 @click.option("--serve/--no-serve", default=True, help="Serve the site on localhost at the end.")
 @click.option("--port", default=0, metavar="N", help="Port to serve on (default: a free one).")
 @click.option("--open/--no-open", "browse", default=None, help="Open the site in a browser.")
@@ -63,6 +87,7 @@ def command(
     stations: int,
     sheets: int | None,
     seed: int | None,
+    languages: tuple[str, ...],
     serve: bool,
     port: int,
     browse: bool | None,
@@ -77,6 +102,7 @@ def command(
     Examples:
       actas demo
       actas demo /tmp/demo --no-serve
+      actas demo --languages en,fr,ar
     """
     from actas.demo import run as demo
     from actas.demo.write import SEED
@@ -90,6 +116,7 @@ def command(
             seed=SEED if seed is None else seed,
             progress=tick,
             sheets=sheets,
+            languages=languages,
         )
     seconds = time.monotonic() - began
     site = directory / demo.RELEASE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from actas import LANGUAGES
 from actas.cli import common
 
 if TYPE_CHECKING:
@@ -59,7 +60,11 @@ def preview(image: Path | None, form_id: str | None, output: Path, project_dir: 
 @click.option("--source", metavar="NAME", help="Whose documents, where those of several wait.")
 @click.option("--form", "form_id", metavar="ID", help="Only sheets of this form.")
 @click.option("--most", metavar="N", type=click.IntRange(1), help="So many sheets, not all.")
-@click.option("--language", metavar="CODE", help="Of the page (default: the election's first).")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="Of the page (default: the election's first).",
+)
 @click.option(
     "--hints",
     metavar="FILE",

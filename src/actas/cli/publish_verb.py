@@ -49,6 +49,11 @@ if TYPE_CHECKING:
     help="Mirror the release there, by what changed: s3://bucket/prefix or a folder. Repeatable.",
 )
 @click.option(
+    "--compress",
+    is_flag=True,
+    help="In folders that --to names, each text beside itself as .gz, as web servers send it.",
+)
+@click.option(
     "--mirror",
     "mirrors",
     multiple=True,
@@ -73,6 +78,7 @@ def command(
     torrent: Path | None,
     seeds: tuple[str, ...],
     targets: tuple[str, ...],
+    compress: bool,
     mirrors: tuple[str, ...],
     watch: bool,
     every: float,
@@ -89,11 +95,14 @@ def command(
       actas publish /srv/www/results
       actas publish --tar results.tar --torrent results.torrent
       actas publish --to s3://bucket/results --to /media/stick/results
+      actas publish --to /srv/www/results --compress
       actas publish --watch --every 10
     """
     pack = packing.Packing(tar, torrent, seeds)
     day = as_of.date() if as_of else None
-    work = _Work(project_dir, directory, day, targets, mirrors, pack)
+    if compress and all("://" in one for one in targets):
+        raise click.UsageError("--compress is for a mirrored folder: name one with --to")
+    work = _Work(project_dir, directory, day, targets, mirrors, pack, compress)
     if not watch:
         _told(work.publish(), as_json)
         return
@@ -110,6 +119,7 @@ class _Work:
     targets: Sequence[str]
     mirrors: Sequence[str]
     pack: packing.Packing
+    compress: bool = False
     head: bytes = b""
 
     def publish(self) -> dict[str, Any]:
@@ -143,7 +153,7 @@ class _Work:
                     pictures=custody.renditions(project.folder),
                     kept=project.folder.published,
                 )
-            sent = [_sent(target, one, tick) for one in self.targets]
+            sent = [_sent(target, one, tick, self.compress) for one in self.targets]
             packed = self.pack.packed(target, tick)
         return {
             "release": str(target),
@@ -156,12 +166,12 @@ class _Work:
         }
 
 
-def _sent(release: Path, to: str, tick: common.Tick) -> Mirrored:
+def _sent(release: Path, to: str, tick: common.Tick, compress: bool) -> Mirrored:
     """The release mirrored to a bucket or a folder."""
     from actas.release.copies import copied
 
     if "://" not in to:
-        return copied(release, Path(to))
+        return copied(release, Path(to), compress)
     from actas.release.buckets import S3
     from actas.release.files import Folder
     from actas.release.mirror import mirror

@@ -5,6 +5,7 @@ Knows the form and the contests; what people voted is not its business.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from actas.demo import forms
@@ -12,6 +13,7 @@ from actas.demo.country import Country
 from actas.demo.faults import AUTHORITY, OBSERVERS, WITNESSES
 from actas.demo.names import COUNTRY
 from actas.demo.statements import DAY
+from actas.demo.translated import BOTH, translated
 from actas.demo.votes import GOVERNOR, LISTS, PRESIDENT
 
 REGIONS_FILE, DISTRICTS_FILE = "boundaries.geojson", "districts.geojson"
@@ -19,8 +21,17 @@ REGIONS_FILE, DISTRICTS_FILE = "boundaries.geojson", "districts.geojson"
 Lines = dict[str, str]
 
 
-def definition(country: Country) -> dict[str, Any]:
-    """The content of `election.yaml`: a closed register of five levels, two contests."""
+def definition(country: Country, languages: Sequence[str] = BOTH) -> dict[str, Any]:
+    """The content of `election.yaml`: a closed register of five levels, two contests.
+
+    Args:
+        languages: of its site, the default first.
+    """
+    made: dict[str, Any] = translated(_definition(country), languages)
+    return made | {"languages": list(languages)}
+
+
+def _definition(country: Country) -> dict[str, Any]:
     capital = country.capital
     return {
         "actas": 1,
@@ -30,7 +41,7 @@ def definition(country: Country) -> dict[str, Any]:
             "en": f"{COUNTRY['en']}, demonstration election (all of it is invented)",
         },
         "date": DAY.isoformat(),
-        "languages": ["es", "en"],
+        "languages": [],
         "levels": [_level(*names) for names in _LEVELS],
         "contests": [
             _contest(PRESIDENT, _says("Presidencia", "Presidency")),

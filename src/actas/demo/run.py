@@ -108,11 +108,13 @@ def run(
     workers: int = 2,
     progress: Progress | None = None,
     sheets: int | None = 0,
+    languages: tuple[str, ...] = ("es", "en"),
 ) -> Ran:
     """Make the election in `directory` (absent or empty) and take it the whole way.
 
     Args:
         sheets: how many of its sheets to photograph and read back; all that can be where None.
+        languages: of its site, the default first.
 
     Raises:
         ProjectError: the directory is not empty or cannot be written.
@@ -121,7 +123,7 @@ def run(
     tick = progress or (lambda *_: None)
     _refuse_full(directory)
     tick("inventing a country and its votes", 0, None)
-    made = write(directory / INPUTS, stations, seed, sheets)
+    made = write(directory / INPUTS, stations, seed, sheets, languages)
     project = _imported(directory / PROJECT, made, tick)
     seen = _photographed(project, made, directory / OFFLINE, workers, tick) if made.album else None
     tick("checking, counting, judging claims", 0, None)

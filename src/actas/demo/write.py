@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from actas.demo.definition import DISTRICTS_FILE, REGIONS_FILE, definition
 from actas.demo.faults import AUTHORITY, LATE, OBSERVERS, WITNESSES, Key, Planted, bring
 from actas.demo.photos import Album, photographed
 from actas.demo.statements import statements
+from actas.demo.translated import BOTH
 from actas.demo.votes import GOVERNOR, LISTS, PRESIDENT, Sheet, cast
 
 SEED = 10
@@ -73,7 +74,11 @@ class Made:
 
 
 def write(
-    directory: Path, stations: int = STATIONS, seed: int = SEED, sheets: int | None = 0
+    directory: Path,
+    stations: int = STATIONS,
+    seed: int = SEED,
+    sheets: int | None = 0,
+    languages: Sequence[str] = BOTH,
 ) -> Made:
     """Write the election's files into `directory`, made if absent. Same seed, same bytes.
 
@@ -91,7 +96,7 @@ def write(
     said = statements(honest)
     album = photographed(brought, sheets, seed)
     directory.mkdir(parents=True, exist_ok=True)
-    contents = pack(country, [claim for claim, _ in said])
+    contents = pack(country, [claim for claim, _ in said], languages)
     contents[REGISTER] = _register(country)
     for name, table in brought.tables.items():
         contents[f"{name}.csv"] = sheets_table(table)
@@ -115,10 +120,14 @@ def write(
     )
 
 
-def pack(country: Country, claims: list[dict[str, Any]]) -> dict[str, bytes]:
+def pack(
+    country: Country, claims: list[dict[str, Any]], languages: Sequence[str] = BOTH
+) -> dict[str, bytes]:
     """The files of the election that hold no sheet, by name: those of the pack `demo`."""
     return {
-        DEFINITION: _yaml("Made by `actas demo`: an invented election.", definition(country)),
+        DEFINITION: _yaml(
+            "Made by `actas demo`: an invented election.", definition(country, languages)
+        ),
         CLAIMS: _yaml(
             "Made by `actas demo`: invented statements about it.", {"actas": 1, "claims": claims}
         ),

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
+from actas import LANGUAGES
 from actas.election.sheet import SheetForm
 from actas.election.written import (
     Count,
@@ -226,6 +227,13 @@ class Fact(Model):
     cite: PlainLine
 
 
+class Publisher(Model):
+    """Who publishes the releases, and the public address that they stand at, where it has one."""
+
+    name: Text
+    url: Url | None = None
+
+
 class Election(Model):
     """The whole definition. Raises a validation error that names the key that is wrong."""
 
@@ -241,6 +249,7 @@ class Election(Model):
     origin: (
         Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]+$", max_length=200)] | None
     ) = None
+    publisher: Publisher | None = None
     levels: Annotated[tuple[Level, ...], Field(min_length=1, max_length=9)]
     leading_zeros: Literal["strip", "keep"] = "strip"
     contests: Annotated[tuple[Contest, ...], Field(min_length=1)]
@@ -276,6 +285,12 @@ class Election(Model):
 
     @model_validator(mode="after")
     def _names_are_told_apart(self) -> Election:
+        _unique("languages", list(self.languages))
+        unknown = sorted(set(self.languages).difference(LANGUAGES))
+        if unknown:
+            raise ValueError(
+                f"languages: {', '.join(unknown)}: there are only {', '.join(LANGUAGES)}"
+            )
         _unique("levels", [level.id for level in self.levels])
         _unique("contests", [contest.id for contest in self.contests])
         _unique("sources", [source.id for source in self.sources])

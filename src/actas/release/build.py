@@ -41,12 +41,14 @@ class Plan:
         head: where its log stands.
         near: jobs that need Polars, for the process that holds the election.
         far: jobs for workers.
+        data: those of all jobs that make anything but pages.
         made_from: digest of what the files of each area are made from, where it was asked for.
     """
 
     head: Head
     near: Sequence[Job]
     far: Sequence[Job]
+    data: Sequence[Job] = ()
     made_from: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -137,7 +139,8 @@ def plan(
     book = site.Book(found, facts)
     areas = site.made_from(book) if before is not None else {}
     same = {name for name, digest in areas.items() if (before or {}).get(name) == digest}
-    return Plan(head, near, [*site.jobs(book, same), *_twins(book, same)], areas)
+    below = list(_twins(book, same))
+    return Plan(head, near, [*site.jobs(book, same), *below], [*near, *below], areas)
 
 
 def standalone() -> bytes:

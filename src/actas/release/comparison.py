@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from hashlib import sha256
 from typing import NamedTuple
 
+from actas.release import packed
 from actas.release.contents import Content, whole
 from actas.release.files import Files
 from actas.release.manifest import MANIFEST, Listed, listed, manifest
@@ -130,7 +131,8 @@ def _checks(
     )
     known = {one.should.path for one in compared} if may is None else may
     known = known | {MANIFEST}
-    extra = sorted([*there.strange(), *(path for path in there.paths() if path not in known)])
+    others = (path for path in there.paths() if path not in known)
+    extra = sorted([*there.strange(), *(one for one in others if not _packed(there, one, known))])
     here = len(compared) - len(gone)
     return [
         Check(
@@ -145,6 +147,15 @@ def _checks(
             "extra", not extra, _listed(extra, "there and belong to no release", "no other file")
         ),
     ]
+
+
+def _packed(there: Files, path: str, known: Set[str]) -> bool:
+    """Whether it is a file of the release, compressed for a web server, and holds just that."""
+    whole = packed.whole(path)
+    if whole is None or whole not in known:
+        return False
+    data, content = there.read(path), there.read(whole)
+    return data is not None and content is not None and packed.holds(data, content)
 
 
 def _listed(paths: list[str], what: str, none: str) -> str:

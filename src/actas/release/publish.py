@@ -27,6 +27,7 @@ from actas.release.manifest import (
     parse_head,
     parse_manifest,
 )
+from actas.release.packed import strangers
 from actas.release.renditions import Renditions
 from actas.release.renditions import path as path_of
 from actas.release.reuse import Last
@@ -142,12 +143,11 @@ def may_replace(target: Path, origin: str) -> None:
             f"holds a release of {head.origin}, not of {origin}; name another folder",
             Place(str(target)),
         )
-    for path in (*there.strange(), *there.paths()):
-        if path not in known and path != MANIFEST:
-            raise InputError(
-                f"holds {path!r}, which no release put there; move it away first",
-                Place(str(target)),
-            )
+    for path in (*there.strange(), *strangers(there.paths(), {*known, MANIFEST})):
+        raise InputError(
+            f"holds {path!r}, which no release put there; move it away first",
+            Place(str(target)),
+        )
 
 
 def _replaced(

@@ -162,7 +162,7 @@ def _files(
     pictures, shown = renditions.held(files, renditions.named(read.state))
     extra = [shown] if pictures else []
     if last.actas != __version__:
-        made = {path: whole(data) for job in release.near for path, data in job()}
+        made = {path: whole(data) for job in release.data for path, data in job()}
         names = [one.should.path for one in pictures]
         return [*otherversion.checks(files, made, found.languages, last.actas, names), *extra]
     compared, many = pictures, len(files.paths())

@@ -24,6 +24,21 @@ def messages() -> set[str]:
     return {*in_templates(), *in_code(), *in_tables()}
 
 
+def pairs() -> Iterator[tuple[str, str]]:
+    """Messages of which a number chooses the form: that of exactly one, and that of more."""
+    for template in sorted((FOLDER / "templates").glob("*.html")):
+        for call in Environment(autoescape=True).parse(template.read_text()).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "many":
+                yield call.args[1].value, call.args[2].value
+    for module in sorted(FOLDER.glob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "many":
+                said = [one.value for one in node.args[1:] if isinstance(one, ast.Constant)]
+                if said:
+                    yield said[0], said[1]
+    yield from (*ASIDE.values(), *FALSE_SHEETS.values())
+
+
 def in_templates() -> Iterator[str]:
     """First arguments of `say`, second and third of `many`, in every template."""
     for template in sorted((FOLDER / "templates").glob("*.html")):
@@ -38,7 +53,7 @@ def in_templates() -> Iterator[str]:
 
 def in_code() -> Iterator[str]:
     """The same of every `words.say(…)` in the code; a conditional gives both its messages."""
-    for module in sorted(FOLDER.glob("*.py")):
+    for module in sorted(FOLDER.rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text())):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))

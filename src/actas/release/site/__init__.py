@@ -23,10 +23,13 @@ from actas.release.site import (
     feeds,
     findings,
     missing,
+    places,
     result,
     sameness,
+    search,
     set_aside,
     standing,
+    statement_page,
     statements,
     two_sources,
     waiting,
@@ -34,6 +37,8 @@ from actas.release.site import (
 from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
+from actas.release.site.charts import charted
+from actas.release.site.gazetteer import Gazetteer
 from actas.release.site.shapes import Download, LogFacts
 from actas.release.site.stations import natural
 from actas.release.workers import Job
@@ -58,14 +63,26 @@ def jobs(book: Book, same: Set[str] = frozenset()) -> list[Job]:
         book: what pages are made from.
         same: areas (`sameness.name_of`) that the last release has the same pages of.
     """
+    gazetteer = Gazetteer(book)
     areas = [
         partial(_areas, book, ballot, language, chosen, same)
         for ballot in book.ballots
         for chosen in chunks(ballot)
         for language in book.languages
     ]
-    rest: list[Job] = [partial(_whole, book, language) for language in book.languages]
-    return [*rest, *areas, lambda: [standing.chooser(book), standing.style()]]
+    every: list[Job] = [partial(_whole, book, language) for language in book.languages]
+    named: list[Job] = [
+        partial(search.files, gazetteer),
+        *(partial(places.pages, book, gazetteer, language) for language in book.languages),
+    ]
+    drawn: list[Job] = [partial(charted.pages, book, ballot) for ballot in book.ballots]
+    return [
+        *every,
+        *drawn,
+        *areas,
+        *named,
+        lambda: [standing.chooser(book), standing.style()],
+    ]
 
 
 def made_from(book: Book) -> dict[str, str]:
@@ -88,6 +105,7 @@ def _whole(book: Book, language: str) -> Iterator[Page]:
     yield from set_aside.pages(book, language)
     yield from waiting.pages(book, language)
     yield from statements.pages(book, language)
+    yield from statement_page.pages(book, language)
     yield from standing.pages(book, language)
     yield from feeds.pages(book, language)
     yield from embeds.pages(book, language)

@@ -7,6 +7,7 @@ style is needed. And the page that lists them beside the data and feeds of each 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from actas.election.written import text
 from actas.release.markup import escaped, shown
@@ -47,6 +48,8 @@ def card_path(ballot: Ballot, language: str, area: str) -> str:
 def card(book: Book, ballot: Ballot, language: str, area: str) -> str:
     """The card as SVG."""
     words, count = book.presses[language].words, ballot.count(area)
+    mirrored = words.direction == "rtl"
+    line = partial(_text, mirrored)
     order = sorted(count.votes, key=lambda choice: -count.votes[choice])[:CHOICES]
     choices = {choice.id: choice for choice in ballot.choices(language)}
     height = 116 + LINE * len(order)
@@ -60,10 +63,11 @@ def card(book: Book, ballot: Ballot, language: str, area: str) -> str:
         wide = (WIDTH - 2 * MARGIN) * votes // count.valid if count.valid else 0
         said = f"{words.number(votes)} · {words.share(votes, count.valid)}"
         rows.append(
-            f"{_text(MARGIN, top + 14, choice.name, 14, most=30)}"
-            f"{_text(WIDTH - MARGIN, top + 14, said, 14, anchor='end')}"
+            f"{line(MARGIN, top + 14, choice.name, 14, most=30)}"
+            f"{line(WIDTH - MARGIN, top + 14, said, 14, anchor='end')}"
             f'<rect x="{MARGIN}" y="{top + 20}" width="{WIDTH - 2 * MARGIN}" height="6" '
-            f'fill="#e6e6e6"/><rect x="{MARGIN}" y="{top + 20}" width="{wide}" height="6" '
+            f'fill="#e6e6e6"/><rect x="{WIDTH - MARGIN - wide if mirrored else MARGIN}" '
+            f'y="{top + 20}" width="{wide}" height="6" '
             f'fill="{colour}"/>'
         )
     foot = f"{words.day(book.as_of)} · {book.facts.origin}"
@@ -72,9 +76,9 @@ def card(book: Book, ballot: Ballot, language: str, area: str) -> str:
         f'width="{WIDTH}" height="{height}" role="img" font-family="system-ui, sans-serif" '
         f'lang="{language}" direction="{words.direction}"><title>{shown(title)}</title>'
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff" stroke="#767676"/>'
-        f"{_text(MARGIN, 28, title, 16, most=42)}"
-        f"{_text(MARGIN, 52, str(covered), 13, raw=True)}{''.join(rows)}"
-        f"{_text(MARGIN, height - 18, foot, 12, most=56)}</svg>"
+        f"{line(MARGIN, 28, title, 16, most=42)}"
+        f"{line(MARGIN, 52, str(covered), 13, raw=True)}{''.join(rows)}"
+        f"{line(MARGIN, height - 18, foot, 12, most=56)}</svg>"
     )
 
 
@@ -140,10 +144,18 @@ def _title(book: Book, ballot: Ballot, language: str, area: str) -> str:
 
 
 def _text(
-    x: int, y: int, said: str, size: int, anchor: str = "start", most: int = 160, raw: bool = False
+    mirrored: bool,
+    x: int,
+    y: int,
+    said: str,
+    size: int,
+    anchor: str = "start",
+    most: int = 160,
+    raw: bool = False,
 ) -> str:
+    """A line of text; where writing runs to the left it starts as far from the right edge."""
     content = said if raw else shown(said, most)
     return (
-        f'<text x="{x}" y="{y}" font-size="{size}" text-anchor="{anchor}" fill="#1a1a1a">'
-        f"{content}</text>"
+        f'<text x="{WIDTH - x if mirrored else x}" y="{y}" font-size="{size}" '
+        f'text-anchor="{anchor}" fill="#1a1a1a">{content}</text>'
     )

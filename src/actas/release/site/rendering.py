@@ -138,7 +138,10 @@ def paint(choice: Shown) -> Markup:
 
 def key(choice: Shown) -> Markup:
     """The small square that stands for a choice."""
-    return Markup('<svg class="key" aria-hidden="true"><rect {}/></svg>').format(paint(choice))
+    square = Markup(
+        '<svg class="key" aria-hidden="true"><rect width="100%" height="100%" {}/></svg>'
+    )
+    return square.format(paint(choice))
 
 
 def permille(part: int, whole: int) -> str:

@@ -62,8 +62,8 @@ class Tables:
             made.append(
                 f'<tr{first}>{cell}<td class="n">{number(votes)}</td>'
                 f'<td class="n">{share(votes, valid)}</td><td class="bar wide">'
-                f'<svg class="bars" aria-hidden="true"><rect width="{permille(votes, valid)}%" '
-                f"{colour}/></svg></td></tr>"
+                '<svg class="bars" aria-hidden="true"><rect height="100%" '
+                f'width="{permille(votes, valid)}%" {colour}/></svg></td></tr>'
             )
         made.append(
             f'{self._sum}{number(valid)}</td><td class="n"></td><td class="wide"></td></tr>'
@@ -84,7 +84,7 @@ class Tables:
             votes = count.votes[name]
             if votes:
                 x, width = permille(at, count.valid), permille(votes, count.valid)
-                made.append(f'<rect x="{x}%" width="{width}%" {colour}/>')
+                made.append(f'<rect x="{x}%" width="{width}%" height="100%" {colour}/>')
                 at += votes
         strips = "".join(made)
         return Markup(f'<svg class="bars thin" aria-hidden="true">{strips}</svg>')  # noqa: S704
@@ -129,7 +129,7 @@ class Figures:
             made.append(
                 f"{self._electors}{_figure(number(count.registered_counted), self._of(count))}"
             )
-        made.append(f"</dl>{_bar(count)}")
+        made.append(f"</dl>{coverage_bar(count)}")
         return Markup("".join(made))  # noqa: S704  # every part is a number or escaped above
 
     def _of(self, count: Count) -> str:
@@ -144,7 +144,7 @@ def _figure(big: str, small: str) -> str:
     return f'<dd><span class="big">{big}</span>{small}</dd></div>'
 
 
-def _bar(count: Count) -> str:
+def coverage_bar(count: Count) -> str:
     """Counted, in quarantine and rejected of what is expected, as one strip."""
     parts = (count.counted, count.quarantined, count.rejected)
     whole = max(count.expected or 0, sum(parts))
@@ -154,6 +154,6 @@ def _bar(count: Count) -> str:
     for name, part in zip(("counted", "quarantined", "rejected"), parts, strict=True):
         if part:
             x, width = permille(at, whole), permille(part, whole)
-            strips.append(f'<rect class="f-{name}" x="{x}%" width="{width}%"/>')
+            strips.append(f'<rect class="f-{name}" x="{x}%" width="{width}%" height="100%"/>')
         at += part
     return f'<svg class="bars" aria-hidden="true">{"".join(strips)}</svg>'

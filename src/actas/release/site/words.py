@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from string import Formatter
 
 from babel import dates
 from markupsafe import Markup, escape
 
 from actas.language import Language
+
+_CALLED = {"id": "Bahasa Indonesia"}
+"""What languages call themselves, where their locale gives the name of the country."""
 
 _SMALL = 1000
 """Whole numbers below this have no groups in any language."""
@@ -31,6 +33,9 @@ class Words:
         self.language = Language(code, "release")
         self.direction = self.language.direction
         self._thousands = _thousands(self.language)
+        self._comma = "،" if self.code == "ar" else ","
+        # Between words that run to the left a minus sign alone would go to the end of its number.
+        self._minus = "\N{LEFT-TO-RIGHT MARK}−" if self.direction == "rtl" else "−"
         self._numbers: dict[int, str] = {}
         self._shares: dict[tuple[int, int], str] = {}
         self._said: dict[str, Markup] = {}
@@ -39,12 +44,12 @@ class Words:
         """The message as escaped text; values that are `Markup` (links, isolated names) stay so."""
         text = self._said.get(message)
         if text is None:
-            text = self._said[message] = escape(self._translated(message))
+            text = self._said[message] = escape(self.language.template(message))
         return text.format(**{name: self._shown(value) for name, value in values.items()})
 
     def pattern(self, message: str) -> str:
         """The message with its fields left open, for whoever fills them in elsewhere."""
-        return self._translated(message)
+        return self.language.template(message)
 
     def around(self, message: str) -> tuple[str, str]:
         """What the message says before and after its only field, `{n}`; both escaped."""
@@ -52,20 +57,25 @@ class Words:
         return str(before), str(after)
 
     def many(self, number: int, one: str, more: str, **values: object) -> Markup:
-        """`one` for exactly 1, else `more`; the number is `{n}` in both."""
-        return self.say(one if number == 1 else more, n=number, **values)
+        """`one` for exactly 1, else `more`, in the plural forms of the language; the number is
+        `{n}` in all of them."""
+        text = escape(self.language.counted(number, one, more))
+        return text.format(
+            n=self.number(number), **{name: self._shown(value) for name, value in values.items()}
+        )
 
     def number(self, value: int | None) -> str:
         """A whole number with its groups; a dash where it is not known."""
         if value is None:
             return "–"
         if -_SMALL < value < _SMALL:
-            return str(value) if value >= 0 else f"−{-value}"
+            return str(value) if value >= 0 else f"{self._minus}{-value}"
         if value > 0 and self._thousands is not None:
             return f"{value:,}".replace(",", self._thousands)
         shown = self._numbers.get(value)
         if shown is None:
-            shown = self._numbers[value] = self.language.number(value).replace("-", "−")
+            shown = self.language.number(value).replace("-", self._minus)
+            self._numbers[value] = shown
         return shown
 
     def share(self, part: int, whole: int | None, decimals: int = 2) -> str:
@@ -100,7 +110,7 @@ class Words:
             shown = self.language.date(date.fromisoformat(iso[:10]))
         except ValueError:
             return self._month(iso)
-        return f"{shown}, {iso[11:16]}" if len(iso) > 10 else shown
+        return f"{shown}{self._comma} {iso[11:16]}" if len(iso) > 10 else shown
 
     def _month(self, iso: str) -> str:
         try:
@@ -108,11 +118,6 @@ class Words:
         except ValueError:
             return iso
         return dates.format_skeleton("yMMMM", month, locale=self.language.locale)
-
-    def _translated(self, message: str) -> str:
-        # The catalogue fills fields in as it translates; giving each field itself keeps them.
-        fields = {name: f"{{{name}}}" for _, name, _, _ in Formatter().parse(message) if name}
-        return self.language.say(message, **fields)
 
     def _shown(self, value: object) -> object:
         if isinstance(value, int) and not isinstance(value, bool):
@@ -124,7 +129,13 @@ class Words:
     @cached_property
     def own_name(self) -> str:
         """What the language calls itself."""
-        return (self.language.locale.language_name or self.code).capitalize()
+        name = self.language.locale.language_name or self.code
+        return _CALLED.get(self.code) or name[0].upper() + name[1:]
+
+
+def plain(said: object) -> str:
+    """What `Words.say` gives, as text that is not escaped yet."""
+    return str(said.unescape()) if isinstance(said, Markup) else str(said)
 
 
 def _thousands(language: Language) -> str | None:

@@ -40,6 +40,30 @@ def test_what_is_not_known_is_a_dash_and_no_zero():
 
 
 @pytest.mark.parametrize(
+    ("code", "number", "share", "day", "name"),
+    [
+        ("es", "1.234.567", "12,34 %", "6 de mayo de 2031", "Español"),
+        ("en", "1,234,567", "12.34 %", "May 6, 2031", "English"),
+        ("pt", "1.234.567", "12,34%", "6 de maio de 2031", "Português"),
+        ("fr", "1 234 567", "12,34 %", "6 mai 2031", "Français"),
+        ("ar", "1,234,567", "12.34%", "6 مايو 2031", "العربية"),
+        ("id", "1.234.567", "12,34%", "6 Mei 2031", "Bahasa Indonesia"),
+    ],
+)
+def test_each_language_writes_them_its_own_way(code, number, share, day, name):
+    words = Words(code)
+    assert words.number(1_234_567).replace("\u202f", " ") == number
+    assert words.share(1234, 10_000).replace("\xa0", " ") == share
+    assert (words.day("2031-05-06"), words.own_name) == (day, name)
+
+
+def test_a_minus_stays_before_its_number_where_words_run_to_the_left():
+    assert Words("ar").number(-5) == "\u200e−5"
+    assert Words("ar").number(-5000) == "\u200e−5,000"
+    assert Words("fr").number(-5) == "−5"
+
+
+@pytest.mark.parametrize(
     ("iso", "said"),
     [
         ("2031-05-06", "6 de mayo de 2031"),

@@ -1,0 +1,1 @@
+"""What is held against every page of a site: tests call it, and commands on a whole release."""

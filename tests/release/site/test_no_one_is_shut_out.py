@@ -1,0 +1,52 @@
+"""Every kind of page can be used by everyone: WCAG 2.2 AA, in every language, light and dark."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from showcase import LANGUAGES, pages
+
+from tests.pages import axe, kinds
+
+BOTH_SCHEMES = LANGUAGES if os.environ.get("ACTAS_ALL_THEMES") else ("es", "ar")
+"""Colours do not depend on words: one language a direction in the dark; all in `make soak`."""
+
+pytestmark = [pytest.mark.no_cover, pytest.mark.browser]
+
+
+def specimens(language: str | None) -> dict[str, list[str]]:
+    return kinds.specimens(
+        path for path in pages() if path.endswith(".html") and kinds.language(path) == language
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_page_is_looked_at(language: str) -> None:
+    assert set(specimens(language)) | set(specimens(None)) == set(kinds.KINDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_has_nothing_against_any_kind_of_page(
+    chromium: Browser, show: Path, language: str
+) -> None:
+    chosen = [path for pages in specimens(language).values() for path in pages]
+    if language == LANGUAGES[0]:
+        chosen += ["index.html"]
+    schemes = axe.SCHEMES if language in BOTH_SCHEMES else axe.SCHEMES[:1]
+    with axe.window(chromium) as page:
+        assert axe.faults(page, [(show / path).as_uri() for path in chosen], schemes) == []
+
+
+def test_what_is_wrong_is_found(chromium: Browser, tmp_path: Path) -> None:
+    """A page made badly on purpose, so that silence above says something."""
+    bad = tmp_path / "bad.html"
+    bad.write_text(
+        '<title>t</title><p style="color:#999">grey</p><img src="a.jpg"><a href="#"></a>'
+    )
+    with axe.window(chromium) as page:
+        found = " ".join(axe.faults(page, [bad.as_uri()]))
+    for rule in ("color-contrast", "image-alt", "link-name", "html-has-lang"):
+        assert rule in found
