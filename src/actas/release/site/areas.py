@@ -5,7 +5,8 @@ Made by the thousand in workers: everything here is plain Python prepared before
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -48,12 +49,14 @@ class Areas:
             self._permanent,
         )
 
-    def pages(self, areas: Sequence[str]) -> Iterator[Page]:
-        """All pages of these areas."""
-        for area in areas:
-            held = self.ballot.stations.get(area, [])
-            for number in range(1, paths.pages_of(len(held), paths.STATIONS_A_PAGE) + 1):
-                yield self.page(area, number)
+    def promised(self, area: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        """Path of every page of an area, and what makes its bytes."""
+        held = self.ballot.stations.get(area, [])
+        for number in range(1, paths.pages_of(len(held), paths.STATIONS_A_PAGE) + 1):
+            yield paths.area_page(self.folder, area, number), partial(self._made, area, number)
+
+    def _made(self, area: str, number: int) -> bytes:
+        return self.page(area, number)[1]
 
     def page(self, area: str, number: int = 1) -> Page:
         """One page of an area: its totals on the first, and its stations by the page."""
