@@ -169,9 +169,10 @@ def test_small_kinds_are_kept_as_the_state_says() -> None:
         kit.entry("claim", id="one", claim={"id": "one", "kind": "coverage"}),
         kit.entry("claim", id="two", claim=None),
         kit.entry("incident", day="2030-01-07", says="The site was down."),
+        kit.entry("unseal", commitment=digest, why="A court asked."),
         kit.entry("release", as_of="2030-01-08", languages=["es"], actas="0.1.0"),
     )
-    assert state.size == 11
+    assert state.size == 12
     assert state.sources["herons"]["name"] == "Herons"
     assert "set" not in state.sources["herons"]
     assert state.sets == {"herons": (digest,)}
@@ -179,9 +180,12 @@ def test_small_kinds_are_kept_as_the_state_says() -> None:
     assert state.withdrawals.rows() == [(3, "1/1/1", "m", "herons", "dropped")]
     assert state.decisions.rows() == [(4, "1/1/1", None, None, "accept", None, "seen on paper")]
     assert state.claims == {"one": (7, {"id": "one", "kind": "coverage"})}
+    assert [index for index, _ in state.said["one"]] == [5, 7]
+    assert state.said["two"] == ((6, {"id": "two", "kind": "ratio"}), (8, None))
     assert [one.as_of for one in state.releases] == ["2030-01-08"]
-    assert state.releases[0].index == 10
-    assert state.incidents[0]["says"] == "The site was down."
+    assert state.releases[0].index == 11
+    assert [(n, one["says"]) for n, one in state.incidents] == [(9, "The site was down.")]
+    assert [(n, one["why"]) for n, one in state.unsealed] == [(10, "A court asked.")]
 
 
 def test_entries_of_version_1_are_read_as_version_2_says_them() -> None:

@@ -5,7 +5,7 @@ Knows no kind of claim.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -40,6 +40,7 @@ class Statement(Model):
         source: where it is published.
         words: what was said, a paraphrase unless `quoted`.
         actor_words: how the actor is named to readers, where that is not the short name.
+        actor_is: a person, where it is one; an organisation otherwise.
         contest: the contest it speaks of; may be left out where there is one.
     """
 
@@ -49,6 +50,7 @@ class Statement(Model):
     words: Text
     quoted: bool = False
     actor_words: Text | None = None
+    actor_is: Literal["person", "organization"] | None = None
     contest: Identifier | None = None
 
     @property

@@ -41,16 +41,20 @@ ROOM = "claims"
 
 @dataclass(frozen=True)
 class Tested:
-    """One test of a claim as it is read: name, verdict, numbers, sentences in one language."""
+    """One test of a claim as it is read: name, verdict, numbers, sentences in one language.
+
+    `first` is the sentence that says what it found; `says` has what it does not show, too.
+    """
 
     test: str
     verdict: VerdictWord
     numbers: dict[str, Any]
     says: str
+    first: str
 
     def as_json(self) -> dict[str, Any]:
         """An element of `tests` of the JSON contract."""
-        return dict(self.__dict__)
+        return {name: value for name, value in self.__dict__.items() if name != "first"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,12 @@ class Verdict:
     kind: str
     verdict: VerdictWord
     tests: tuple[Tested, ...]
+
+    @property
+    def reason(self) -> str:
+        """The sentence that the verdict rests on: of the first test that gives it."""
+        deciding = (one.first for one in self.tests if one.verdict == self.verdict)
+        return next(deciding, self.tests[0].first)
 
     def as_json(self) -> dict[str, Any]:
         """An element of the JSON contract of `claims`, exactly."""
@@ -218,6 +228,13 @@ def _read(
         kind=claim.kind,
         verdict=verdict,
         tests=tuple(
-            Tested(one.test, one.verdict, one.numbers, one.says(language)) for one in outcomes
+            Tested(
+                one.test,
+                one.verdict,
+                one.numbers,
+                one.says(language),
+                one.sentences[0].in_language(language),
+            )
+            for one in outcomes
         ),
     )

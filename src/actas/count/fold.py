@@ -30,6 +30,7 @@ from actas.log.entries import (
     RegisterEntry,
     ReleaseEntry,
     SourceEntry,
+    UnsealEntry,
     WithdrawalEntry,
     document,
     parse,
@@ -159,12 +160,17 @@ class _Folding:
             files=before.files
             | {one.name: (one.size, one.sha256) for one in self._each(FileEntry)},
             claims=self._claims(),
+            said=self._said(),
             releases=(*before.releases, *self._releases()),
-            incidents=(*before.incidents, *map(document, self._each(IncidentEntry))),
+            incidents=(*before.incidents, *self._logged(IncidentEntry)),
+            unsealed=(*before.unsealed, *self._logged(UnsealEntry)),
         )
 
     def _each(self, kind: type[_KindT]) -> list[_KindT]:
         return [entry for _, entry in self._entries(kind)]
+
+    def _logged(self, kind: type[Entry]) -> list[tuple[int, dict[str, Any]]]:
+        return [(index, document(entry)) for index, entry in self._entries(kind)]
 
     def _entries(self, kind: type[Entry]) -> list[tuple[int, Any]]:
         return self.few.get(kind.model_fields["kind"].default, [])
@@ -201,6 +207,12 @@ class _Folding:
             else:
                 claims[one.id] = (index, one.claim)
         return claims
+
+    def _said(self) -> dict[str, tuple[tuple[int, dict[str, Any] | None], ...]]:
+        said = dict(self.state.said)
+        for index, one in self._entries(ClaimEntry):
+            said[one.id] = (*said.get(one.id, ()), (index, one.claim))
+        return said
 
     def _releases(self) -> list[Release]:
         return [

@@ -41,7 +41,9 @@ class State:
         sets: digests of the tables taken so far, by source.
         files: last file entry of each name: name to (size, sha256).
         claims: current claims by id, in order of first appearance, with log index of the last.
-        releases, incidents: as logged, in order.
+        said: every form of every claim by id, with its log index; None where it was withdrawn.
+        releases: as logged, in order.
+        incidents, unsealed: as logged, in order, with their log index.
     """
 
     size: int
@@ -57,8 +59,10 @@ class State:
     sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     files: dict[str, tuple[int, str]] = field(default_factory=dict)
     claims: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    said: dict[str, tuple[tuple[int, dict[str, Any] | None], ...]] = field(default_factory=dict)
     releases: tuple[Release, ...] = ()
-    incidents: tuple[dict[str, Any], ...] = ()
+    incidents: tuple[tuple[int, dict[str, Any]], ...] = ()
+    unsealed: tuple[tuple[int, dict[str, Any]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -227,6 +227,13 @@ class Fact(Model):
     cite: PlainLine
 
 
+class Publisher(Model):
+    """Who publishes the releases, and the public address that they stand at, where it has one."""
+
+    name: Text
+    url: Url | None = None
+
+
 class Election(Model):
     """The whole definition. Raises a validation error that names the key that is wrong."""
 
@@ -242,6 +249,7 @@ class Election(Model):
     origin: (
         Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]+$", max_length=200)] | None
     ) = None
+    publisher: Publisher | None = None
     levels: Annotated[tuple[Level, ...], Field(min_length=1, max_length=9)]
     leading_zeros: Literal["strip", "keep"] = "strip"
     contests: Annotated[tuple[Contest, ...], Field(min_length=1)]

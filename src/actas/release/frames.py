@@ -13,6 +13,7 @@ from actas.checks import as_json
 from actas.count.shapes import Count
 from actas.election.written import text
 from actas.release import renditions
+from actas.release.agreement import agreement
 from actas.release.columns import field_columns, field_names, table
 from actas.release.outcome import Outcome
 from actas.release.stationtable import stations
@@ -29,6 +30,7 @@ def tables(outcome: Outcome) -> Iterator[Table]:
         yield documents(outcome)
     yield records(outcome)
     yield findings(outcome)
+    yield agreement(outcome)
     yield choices(outcome)
 
 

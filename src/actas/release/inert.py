@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 
+import orjson
+
 _TAGS = frozenset(
     b"a abbr article aside b bdi bdo blockquote body br caption circle cite clippath code col "
     b"colgroup dd defs desc details dfn div dl doctype dt ellipse em figcaption figure footer g h1 "
     b"h2 h3 h4 h5 h6 head header hr html i img kbd li line lineargradient link main mark meta "
     b"meter nav ol p path pattern polygon polyline pre progress q rect samp section small span "
     b"stop strong sub summary sup svg table tbody td text tfoot th thead time title tr tspan u ul "
-    b"var wbr".split()
+    b"use var wbr".split()
 )
 _PROLOG = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _FEED = _PROLOG + b'<feed xmlns="http://www.w3.org/2005/Atom"'
@@ -25,8 +27,11 @@ _SPACES = frozenset(
 _TAG = re.compile(
     rb"<(/?[a-z][a-z0-9]*|!doctype)((?:\s+[a-z][a-z:-]*(?:=\"[^\"<>]*\")?)*)\s*/?>", re.I
 )
-_PROGRAM = re.compile(rb'<script src="(?:\.\./)*(?:verify|site/check)\.js" defer>')
+_PROGRAM = re.compile(rb'<script src="(?:\.\./)*(?:verify|site/(?:check|search))\.js" defer>')
 """The only programs that a page of a release runs, and the only way in which it does."""
+
+_DATA = b'<script type="application/ld+json">'
+"""The start of data for machines, which a browser never runs: one JSON object up to its end."""
 
 _ATTRIBUTE = re.compile(rb"\s([a-z][a-z:-]*)(?:=\"([^\"]*)\")?", re.I)
 _LOADS = frozenset(
@@ -46,7 +51,7 @@ _STYLE = re.compile(rb"url\(|image-set|@import|@font-face|expression\(|[\\<]|//"
 
 def may_stand(path: str, languages: tuple[str, ...]) -> bool:
     """Whether a page or style sheet of a release can have this path."""
-    if path == "index.html" or re.fullmatch(r"site/[^/]+\.css", path):
+    if path == "index.html" or re.fullmatch(r"site/[^/]+\.css|site/search/[^/]+\.json", path):
         return True
     first, _, rest = path.partition("/")
     if first in {"cards", "feeds"}:
@@ -60,6 +65,8 @@ def fault(path: str, data: bytes) -> str | None:
     if path.endswith(".css"):
         found = _STYLE.search(data)
         return f"its style has {_told(found[0])}" if found else None
+    if path.endswith(".json"):
+        return None if _is_json(data) else "it is no JSON"
     if b"\0" in data or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "it is no UTF-8 text"
     allowed = _TAGS
@@ -73,6 +80,11 @@ def fault(path: str, data: bytes) -> str | None:
         tags += 1
         if _runs_ours(path, tag[0]):
             continue
+        if tag[0] == _DATA:
+            wrong = _no_data(path, data[tag.end() :])
+            if wrong:
+                return wrong
+            continue
         name = tag[1].lower().strip(b"/!")
         if name not in allowed:
             return f"it has <{_told(name)}>"
@@ -85,12 +97,34 @@ def fault(path: str, data: bytes) -> str | None:
     return None
 
 
+def _is_json(data: bytes) -> bool:
+    """An index of the search: programs of a release show what is in it as text."""
+    try:
+        return isinstance(orjson.loads(data), dict | list)
+    except orjson.JSONDecodeError:
+        return False
+
+
 def _runs_ours(path: str, tag: bytes) -> bool:
     """Whether it is a program of the release, in a page; cards and feeds run none at all."""
     if not path.endswith(".html") or path.startswith("cards/"):
         return False
     ours = _PROGRAM.fullmatch(tag) and tag.count(b"../") == path.count("/")
     return tag == b"</script>" or bool(ours)
+
+
+def _no_data(path: str, after: bytes) -> str | None:
+    """What is wrong with data for machines, given all that follows the tag that begins it."""
+    content, end, _ = after.partition(b"<")
+    if not path.endswith(".html") or path.startswith("cards/"):
+        return "it has data for machines, which stand in pages only"
+    if not end or not after[len(content) :].startswith(b"</script>") or re.search(b"[>&]", content):
+        return f"its data for machines are no JSON object alone: {_told(content)}"
+    try:
+        held = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        held = None
+    return None if isinstance(held, dict) else f"its data are no JSON object: {_told(content)}"
 
 
 def _attributes(tag: bytes, written: bytes) -> str | None:
@@ -111,13 +145,16 @@ def _attributes(tag: bytes, written: bytes) -> str | None:
 
 
 def _may_go(tag: bytes, value: bytes) -> bool:
-    """A link may lead elsewhere when a person follows it; nothing else may."""
+    """A link may lead elsewhere when a person follows it; nothing else may, and what a picture
+    uses again is in its own page."""
     if re.search(rb"[\x00-\x20\\]", value):
         return False
     if _SCHEME.match(value) or value.startswith(b"//"):
         if tag == b"a":
             return value.lower().startswith(_GOES_TO)
         return tag == b"link" and value == b"data:,"
+    if tag == b"use":
+        return value.startswith(b"#") and b"&" not in value
     # A reference to a character could hide the colon of a scheme, or a blank inside it.
     return not re.search(rb"[&:]", re.split(rb"[/?#]", value)[0])
 

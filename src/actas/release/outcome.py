@@ -17,6 +17,7 @@ import polars as pl
 from actas.checks.run import judge
 from actas.checks.say import message
 from actas.claims.model import from_log
+from actas.claims.verdict import Verdict
 from actas.count.pending import Pending, pending
 from actas.count.shapes import Count, State
 from actas.count.tabulate import tabulate_all
@@ -66,6 +67,7 @@ class Outcome:
         pending: by contest: what the quarantined and the rejected sheets could change.
         sheets: by contest: frame SHEETS.
         verdicts: by language: every claim with its verdict and tests (JSON contract of claims).
+        reasons: by language and claim: the sentence that its verdict rests on.
     """
 
     state: State
@@ -80,6 +82,7 @@ class Outcome:
     pending: dict[str, tuple[Pending, ...]]
     sheets: dict[str, pl.DataFrame]
     verdicts: dict[str, list[dict[str, Any]]]
+    reasons: dict[str, dict[str, str]]
 
     def says(self, code: str, numbers: str, language: str) -> str:
         """The sentence of a finding: its code, its numbers as JSON, a language."""
@@ -111,6 +114,7 @@ def outcome(state: State, as_of: str, languages: Sequence[str]) -> Outcome:
     # A log that holds other records than the rules make is for `verify` to tell; what is shown
     # counts what the log holds.
     counts = {contest: tabulate_all(state, contest) for contest in contests}
+    told = {language: _verdicts(state, as_of, language, counts) for language in languages}
     return Outcome(
         state=state,
         election=state.election,
@@ -123,17 +127,18 @@ def outcome(state: State, as_of: str, languages: Sequence[str]) -> Outcome:
         counts=counts,
         pending={contest: pending(state, contest) for contest in contests},
         sheets={contest: sheets(state, judged.records, contest) for contest in contests},
-        verdicts={language: _verdicts(state, as_of, language, counts) for language in languages},
+        verdicts={language: [one.as_json() for one in said] for language, said in told.items()},
+        reasons={language: {one.id: one.reason for one in said} for language, said in told.items()},
     )
 
 
 def _verdicts(
     state: State, as_of: str, language: str, counts: dict[str, dict[str, Count]]
-) -> list[dict[str, Any]]:
+) -> list[Verdict]:
     claims = [from_log(claim) for _, claim in state.claims.values()]
     whole = {contest: by_area[""] for contest, by_area in counts.items()}
     day = date.fromisoformat(as_of)
-    return [one.as_json() for one in verdicts(state, claims, day, language, whole)]
+    return verdicts(state, claims, day, language, whole)
 
 
 def sheets(state: State, records: pl.DataFrame, contest: str) -> pl.DataFrame:

@@ -10,7 +10,7 @@ VOID = frozenset({"meta", "link", "br", "img"})
 
 
 class Parsed(HTMLParser):
-    """What a page links to, its ids, and whether its tags close in order."""
+    """What a page links to, its ids, its data for machines; whether its tags close in order."""
 
     def __init__(self, page: bytes) -> None:
         super().__init__(convert_charrefs=True)
@@ -21,6 +21,8 @@ class Parsed(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.text: list[str] = []
+        self.machine: list[str] = []
+        self._in_data = False
         self._open: list[str] = []
         self.feed(page.decode())
         assert not self._open, self._open
@@ -33,7 +35,9 @@ class Parsed(HTMLParser):
             self.links.append(given["href"] or "")
         if tag == "link" or "src" in given:
             self.resources.append(given.get("href") or given.get("src") or "")
-        if tag == "script":
+        if tag == "script" and given.get("type") == "application/ld+json":
+            self._in_data = True
+        elif tag == "script":
             self.programs.append(given["src"] or "")
         if "id" in given:
             self.ids.append(given["id"] or "")
@@ -41,11 +45,12 @@ class Parsed(HTMLParser):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        self._in_data = False
         if tag not in VOID:
             assert self._open and self._open.pop() == tag, (tag, self._open)
 
     def handle_data(self, data: str) -> None:
-        self.text.append(data)
+        (self.machine if self._in_data else self.text).append(data)
 
     @property
     def words(self) -> str:

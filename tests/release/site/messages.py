@@ -53,7 +53,7 @@ def in_templates() -> Iterator[str]:
 
 def in_code() -> Iterator[str]:
     """The same of every `words.say(…)` in the code; a conditional gives both its messages."""
-    for module in sorted(FOLDER.glob("*.py")):
+    for module in sorted(FOLDER.rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text())):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))

@@ -22,9 +22,12 @@ from actas.release.site import (
     feeds,
     findings,
     missing,
+    places,
     result,
+    search,
     set_aside,
     standing,
+    statement_page,
     statements,
     two_sources,
     waiting,
@@ -32,6 +35,8 @@ from actas.release.site import (
 from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
+from actas.release.site.charts import charted
+from actas.release.site.gazetteer import Gazetteer
 from actas.release.site.shapes import Download, LogFacts
 from actas.release.site.stations import natural
 
@@ -52,6 +57,7 @@ def pages(outcome: Outcome, facts: LogFacts) -> Iterator[Page]:
 def jobs(outcome: Outcome, facts: LogFacts) -> list[Job]:
     """The site in pieces of work, the longest first; together they make every page once."""
     book = Book(outcome, facts)
+    gazetteer = Gazetteer(book)
     areas = [
         partial(_areas, book, ballot, language, chosen)
         for ballot in book.ballots
@@ -59,7 +65,18 @@ def jobs(outcome: Outcome, facts: LogFacts) -> list[Job]:
         for language in book.languages
     ]
     whole: list[Job] = [partial(_whole, book, language) for language in book.languages]
-    return [*whole, *areas, lambda: [standing.chooser(book), standing.style()]]
+    named: list[Job] = [
+        partial(search.files, gazetteer),
+        *(partial(places.pages, book, gazetteer, language) for language in book.languages),
+    ]
+    drawn = [partial(charted.pages, book, ballot) for ballot in book.ballots]
+    return [
+        *whole,
+        *drawn,
+        *areas,
+        *named,
+        lambda: [standing.chooser(book), standing.style()],
+    ]
 
 
 def _whole(book: Book, language: str) -> Iterator[Page]:
@@ -74,6 +91,7 @@ def _whole(book: Book, language: str) -> Iterator[Page]:
     yield from set_aside.pages(book, language)
     yield from waiting.pages(book, language)
     yield from statements.pages(book, language)
+    yield from statement_page.pages(book, language)
     yield from standing.pages(book, language)
     yield from feeds.pages(book, language)
     yield from embeds.pages(book, language)

@@ -12,9 +12,10 @@ from typing import Any
 
 from actas.claims.model import Claim, from_log
 from actas.election.written import text
+from actas.release.agreement import by_area
 from actas.release.outcome import Outcome
 from actas.release.site.ballot import Ballot
-from actas.release.site.history import history
+from actas.release.site.history import history, opened
 from actas.release.site.rendering import Frame, Press, web_address
 from actas.release.site.rules import rules
 from actas.release.site.shapes import LogFacts
@@ -25,11 +26,13 @@ Page = tuple[str, bytes]
 
 NAV = (
     ("Result", "index.html"),
+    ("Places", "places.html"),
     ("What is missing", "missing.html"),
     ("Findings", "findings.html"),
     ("Set aside", "aside.html"),
     ("Statements", "claims.html"),
     ("Two sources", "sources.html"),
+    ("Charts", "charts.html"),
     ("Downloads", "downloads.html"),
     ("Verify", "verify.html"),
 )
@@ -52,7 +55,11 @@ class Book:
         self.election = outcome.election
         self.as_of = outcome.as_of
         self.facts = facts
-        self.incidents = outcome.state.incidents
+        self.incidents = [one for _, one in outcome.state.incidents]
+        self.releases = outcome.state.releases
+        self.agreement = {
+            contest.id: by_area(outcome, contest.id) for contest in outcome.election.contests
+        }
         self.ballots = [
             Ballot(outcome, contest.id, number)
             for number, contest in enumerate(outcome.election.contests)
@@ -62,6 +69,10 @@ class Book:
             name: from_log(claim) for name, (_, claim) in outcome.state.claims.items()
         }
         self.claim_entries = {name: index for name, (index, _) in outcome.state.claims.items()}
+        self.said = outcome.state.said
+        self.withdrawn = [name for name in self.said if _is_withdrawn(self.said[name])]
+        self.reasons = outcome.reasons
+        self.opened = opened(outcome)
         self.sources = _sources(outcome)
         self.languages = outcome.languages
         self.presses = _presses(outcome)
@@ -74,6 +85,20 @@ class Book:
     def name(self, language: str) -> str:
         """Name of the election."""
         return text(self.election.name, language)
+
+    def contest_name(self, ballot: Ballot, language: str) -> str:
+        """Name of a contest."""
+        return text(ballot.definition.name, language)
+
+    def publisher(self, language: str) -> str:
+        """Who publishes: as the definition says, else the log's name."""
+        one = self.election.publisher
+        return text(one.name, language) if one else self.facts.origin
+
+    def address(self, path: str) -> str | None:
+        """Where a file of the release stands in public, if the definition says where that is."""
+        one = self.election.publisher
+        return f"{one.url.rstrip('/')}/{path}" if one and one.url else None
 
     def speakers(self, language: str) -> dict[str, Speaker]:
         """Every source that is defined or has spoken, by id."""
@@ -92,6 +117,10 @@ class Book:
             }
             for other in self.ballots
         ]
+
+
+def _is_withdrawn(forms: tuple[tuple[int, dict[str, Any] | None], ...]) -> bool:
+    return forms[-1][1] is None and any(form is not None for _, form in forms)
 
 
 def _sources(outcome: Outcome) -> dict[str, tuple[Any, str, str | None]]:

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from actas.release.site.words import Words
 
-PROGRAMS = ("verify.js", "site/check.js")
+PROGRAMS = ("verify.js", "site/check.js", "site/search.js")
 """The only programs of a release that a page runs, by their path in it."""
 
 SAYS = (
@@ -60,6 +60,7 @@ def programs() -> dict[str, bytes]:
     return {
         "verify.js": (files("actas.log") / "verify.js").read_bytes(),
         "site/check.js": (files("actas.release.site") / "check.js").read_bytes(),
+        "site/search.js": (files("actas.release.site") / "search.js").read_bytes(),
     }
 
 

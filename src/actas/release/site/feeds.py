@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287) of releases, of corrections and by area of the first level.
+"""Atom feeds (RFC 4287) of releases, corrections, statements, and by area of the first level.
 
 Days are those of releases; ids are tag URIs (RFC 4151) of the log's origin and the entry's index,
 so that an entry keeps its id for ever. Content is plain text.
@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from actas.election.written import text
 from actas.release.markup import element, escaped, shown
 from actas.release.site import paths
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
 from actas.release.site.history import Correction
-from actas.release.site.words import Words
+from actas.release.site.statement import kind_words
+from actas.release.site.words import Words, plain
 
 MOST = 200
 """Entries of a feed, the newest; all that came before is in the open data and in the log."""
@@ -27,6 +29,10 @@ CORRECTED = {
     "withdraw": "Withdrawn by a person: {station}",
     "dropped": "Dropped by its source: {station}",
     "restored": "Given again by its source: {station}",
+    "incident": "Incident",
+    "unseal": "Original opened: {station}",
+    "reworded": "Statement corrected: {claim}",
+    "unsaid": "Statement withdrawn: {claim}",
 }
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"'
@@ -57,6 +63,9 @@ def pages(book: Book, language: str) -> Iterator[Page]:
     corrections = [_correction(book, language, one) for one in book.history.corrections]
     named = f"{title} · {words.say('Corrections')}"
     yield _feed(book, language, path_of(language, name="corrections"), named, corrections)
+    named = f"{title} · {words.say('Statements')}"
+    said = _statements(book, language)
+    yield _feed(book, language, path_of(language, name="statements"), named, said)
     for area in first_level(book):
         yield _area(book, language, area)
 
@@ -96,7 +105,7 @@ def _release(book: Book, language: str, at: int, area: str) -> Told:
     title = words.say("Release of {day}", day=words.day(release.as_of))
     holder = _holder(book, area)
     page = paths.area_page(holder.folder(language), area) if area else f"{language}/index.html"
-    return Told(release.index, release.as_of, _plain(title), _plain(said), page)
+    return Told(release.index, release.as_of, plain(title), plain(said), page)
 
 
 def _holder(book: Book, area: str) -> Ballot:
@@ -106,19 +115,36 @@ def _holder(book: Book, area: str) -> Ballot:
 
 def _correction(book: Book, language: str, one: Correction) -> Told:
     words = book.presses[language].words
-    title = words.say(CORRECTED[one.did], station=one.station or "–")
+    title = words.say(CORRECTED[one.did], station=one.station or "–", claim=one.claim)
     said = [text for text in (one.contest, one.source, one.why) if text]
+    page = _about(book, language, one)
+    return Told(one.index, one.day, plain(title), " · ".join(said), page)
+
+
+def _about(book: Book, language: str, one: Correction) -> str:
+    """The page of what was corrected."""
+    if one.claim is not None:
+        known = one.claim in book.claims or one.claim in book.withdrawn
+        return paths.claim_page(language, one.claim) if known else f"{language}/claims.html"
+    if one.did == "incident":
+        return f"{language}/about.html#incidents"
     ballots = [b for b in book.ballots if one.contest in {None, b.id} and one.station in b.known]
-    page = f"{language}/aside.html"
     if ballots and one.station:
-        page = ballots[0].station_href(language, one.station)
-    return Told(one.index, one.day, _plain(title), " · ".join(said), page)
+        return ballots[0].station_href(language, one.station)
+    return f"{language}/aside.html" + ("#opened" if one.did == "unseal" else "")
 
 
-def _plain(said: object) -> str:
-    """What `Words` says, as text that is not escaped yet."""
-    unescape = getattr(said, "unescape", None)
-    return str(unescape()) if unescape else str(said)
+def _statements(book: Book, language: str) -> Iterator[Told]:
+    """Every statement that stands, with the day on which it was first written down."""
+    kinds = kind_words(book.presses[language].words)
+    for name, claim in book.claims.items():
+        index = book.said[name][0][0]
+        day = book.history.day(index)
+        if day is not None:
+            actor = text(claim.actor_words or claim.actor_name, language)
+            title = f"{actor} · {plain(kinds[claim.kind])}"
+            page = paths.claim_page(language, name)
+            yield Told(index, day, title, text(claim.words, language), page)
 
 
 def _feed(book: Book, language: str, path: str, title: str, told: Iterable[Told]) -> Page:
@@ -170,4 +196,5 @@ def listed(words: Words) -> list[tuple[str, str]]:
     return [
         (str(words.say("Releases")), path_of(words.code, name="releases")),
         (str(words.say("Corrections")), path_of(words.code, name="corrections")),
+        (str(words.say("Statements")), path_of(words.code, name="statements")),
     ]

@@ -6,8 +6,9 @@ its day. Plain Python out: feeds are made in forked workers.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,17 +16,22 @@ import polars as pl
 from actas.count.shapes import Release
 from actas.release.outcome import Outcome
 
+Row = tuple[int, str, *tuple[str | None, ...]]
+"""Index, what was done, station, contest, source, why, claim."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Something that changed what stands: a person's decision, or a source that took back.
+    """Something that changed what stands, or that readers must know of what they read before.
 
     Attributes:
         index: of its entry in the log.
         day: ISO date of the release that it came with.
-        did: accept, quarantine, reject, withdraw, dropped or restored.
+        did: accept, quarantine, reject, withdraw (a person's decision), dropped, restored (a
+            source's), incident, unseal, reworded or unsaid (a statement).
         station, contest, source: what it is about; None is all of them.
         why: as a person wrote it.
+        claim: id of the statement that it is about.
     """
 
     index: int
@@ -35,6 +41,7 @@ class Correction:
     contest: str | None
     source: str | None
     why: str | None
+    claim: str | None = None
 
     @property
     def area(self) -> str:
@@ -58,12 +65,51 @@ class History:
     read: Counter[tuple[int, str]]
     corrections: tuple[Correction, ...]
 
+    def day(self, index: int) -> str | None:
+        """The day of the release that an entry came with."""
+        return _day(self.releases, index)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A sealed original that was opened: its commitment, why, and the station that it is of."""
+
+    index: int
+    day: str | None
+    commitment: str
+    why: str
+    station: str | None
+
+
+def opened(outcome: Outcome) -> list[Opened]:
+    """Every opening of an original, the oldest first."""
+    state = outcome.state
+    if not state.unsealed:
+        return []
+    known = state.documents.select("commitment", "station").drop_nulls()
+    of = dict(known.iter_rows())
+    return [
+        Opened(
+            index,
+            _day(state.releases, index),
+            one["commitment"],
+            one["why"],
+            of.get(one["commitment"]),
+        )
+        for index, one in state.unsealed
+    ]
+
+
+def _day(releases: tuple[Release, ...], index: int) -> str | None:
+    at = bisect_left([release.index for release in releases], index)
+    return releases[at].as_of if at < len(releases) else None
+
 
 def history(outcome: Outcome) -> History:
     """The history of a log that ends with a release entry."""
     state = outcome.state
     ends = [release.index for release in state.releases]
-    return History(state.releases, _read(outcome, ends), tuple(_corrections(outcome, ends)))
+    return History(state.releases, _read(outcome, ends), tuple(_corrections(outcome)))
 
 
 def _read(outcome: Outcome, ends: list[int]) -> Counter[tuple[int, str]]:
@@ -79,24 +125,39 @@ def _read(outcome: Outcome, ends: list[int]) -> Counter[tuple[int, str]]:
     return found
 
 
-def _corrections(outcome: Outcome, ends: list[int]) -> list[Correction]:
+def _corrections(outcome: Outcome) -> list[Correction]:
     state = outcome.state
     rows = [
-        (index, did, station, contest, source, why)
-        for index, did, station, contest, source, why in state.decisions.select(
-            "index", "action", "station", "contest", "source", "why"
-        ).iter_rows()
-    ]
-    rows += [
-        (index, standing, station, contest, source, None)
-        for index, standing, station, contest, source in state.withdrawals.select(
-            "index", "standing", "station", "contest", "source"
-        ).iter_rows()
+        *_decided(outcome),
+        *((one.index, "unseal", one.station, None, None, one.why, None) for one in opened(outcome)),
+        *(
+            (index, "incident", None, None, None, one["says"], None)
+            for index, one in state.incidents
+        ),
+        *_said_again(outcome),
     ]
     found = []
-    for index, did, station, contest, source, why in sorted(rows, key=lambda row: row[0]):
-        came = bisect_right(ends, index)
-        if came < len(ends):
-            day = state.releases[came].as_of
-            found.append(Correction(index, day, did, station, contest, source, why))
+    for index, *about in sorted(rows, key=lambda row: row[0]):
+        day = _day(state.releases, index)
+        if day is not None:
+            found.append(Correction(index, day, *about))
     return found
+
+
+def _decided(outcome: Outcome) -> Iterator[Row]:
+    """What people decided on sheets, and what sources took back or gave again."""
+    state = outcome.state
+    columns = ["index", "action", "station", "contest", "source", "why"]
+    for row in state.decisions.select(columns).iter_rows():
+        yield (*row, None)
+    columns = ["index", "standing", "station", "contest", "source"]
+    for row in state.withdrawals.select(columns).iter_rows():
+        yield (*row, None, None)
+
+
+def _said_again(outcome: Outcome) -> Iterator[Row]:
+    """Statements that were written down again in another form, or withdrawn."""
+    for name, forms in outcome.state.said.items():
+        for index, form in forms[1:]:
+            did = "unsaid" if form is None else "reworded"
+            yield (index, did, None, None, None, None, name)

@@ -68,7 +68,7 @@ def drawing(picture: Picture, spots: dict[str, Spot], ranked: list[Shown], words
         if lead is not None and outline.room >= _ROOM:
             labels.append(_label(outline, spot.count, ranked[lead], words))
     title = words.say("Map: who leads in each area, and with what share of the valid votes")
-    patterns = [_pattern(ranked[at], at, step) for at, step in sorted(used)]
+    patterns = [pattern(ranked[at], at, step) for at, step in sorted(used)]
     return Markup(
         '<svg viewBox="0 0 {} {}" role="group" aria-label="{}"><defs>{}</defs>{}{}</svg>'
     ).format(
@@ -130,7 +130,7 @@ def _area(
         says = words.say(
             "{area}: {choice} leads with {share}", area=spot.name, choice=choice.name, share=share
         )
-        paint = Markup('fill="url(#{})"').format(_look(lead, _step(spot.count, choice)))
+        paint = Markup('fill="url(#{})"').format(look(lead, _step(spot.count, choice)))
     return Markup('<a href="{}" aria-label="{}"><path {} d="{}"/></a>\n').format(
         spot.href, says, paint, outline.path
     )
@@ -142,12 +142,14 @@ def _label(outline: Outline, count: Count, choice: Shown, words: Words) -> Marku
     return Markup('<text x="{}" y="{}" aria-hidden="true">{}</text>').format(x, y, share)
 
 
-def _look(at: int, step: int) -> str:
+def look(at: int, step: int) -> str:
+    """Name of the pattern of the choice at this place in this strength."""
     # "·" is in no code, so that no station's anchor is ever the same.
     return f"p·{at}·{step}"
 
 
-def _pattern(choice: Shown, at: int, step: int) -> Markup:
+def pattern(choice: Shown, at: int, step: int) -> Markup:
+    """The choice's colour in one of five strengths, with the hatching of its place."""
     paint = (
         Markup('fill="{}" class="s{}"').format(choice.color, step)
         if choice.color
@@ -156,11 +158,11 @@ def _pattern(choice: Shown, at: int, step: int) -> Markup:
     return Markup(
         '<pattern id="{}" width="8" height="8" patternUnits="userSpaceOnUse">'
         '<rect class="back" width="8" height="8"/><rect width="8" height="8" {}/>{}</pattern>'
-    ).format(_look(at, step), paint, Markup(_HATCHES[at % len(_HATCHES)]))  # noqa: S704  # our own
+    ).format(look(at, step), paint, Markup(_HATCHES[at % len(_HATCHES)]))  # noqa: S704  # our own
 
 
 def _sample(at: int, step: int) -> Markup:
     return Markup(
         '<svg viewBox="0 0 26 15" aria-hidden="true">'
         '<rect width="26" height="15" fill="url(#{})"/></svg>'
-    ).format(_look(at, step))
+    ).format(look(at, step))

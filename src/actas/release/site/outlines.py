@@ -46,13 +46,15 @@ class Picture:
     outlines: tuple[Outline, ...]
 
 
-def picture(geojson: bytes, key: str, name: str) -> Picture:
+def picture(geojson: bytes, key: str, name: str, most: int | None = None) -> Picture:
     """The areas of a GeoJSON file as outlines, sorted by code.
 
     Args:
         geojson: the file's bytes.
         key: the property that holds an area's code.
         name: of the file, for errors.
+        most: characters that all paths together should not pass; borders are simplified more
+            strongly until they do not, or eight times as strongly.
 
     Raises:
         InputError: it is not a collection of polygons with that property.
@@ -65,12 +67,22 @@ def picture(geojson: bytes, key: str, name: str) -> Picture:
         code: [_closed([place(p) for p in r]) for r in rings] for code, rings in lands.items()
     }
     nodes = _nodes([ring for rings in placed.values() for ring in rings])
+    for coarser in (1, 1.5, 2, 3, 4, 6, 8):
+        outlines = _outlined(placed, nodes, TOLERANCE * coarser)
+        if most is None or sum(len(one.path) for one in outlines) <= most:
+            break
+    return Picture(height, tuple(outlines))
+
+
+def _outlined(
+    placed: dict[str, list[list[Point]]], nodes: set[Point], tolerance: float
+) -> list[Outline]:
     outlines = []
     for code in sorted(placed):
-        rings = [_simplified(ring, nodes) for ring in placed[code] if len(ring) >= 3]
+        rings = [_simplified(ring, nodes, tolerance) for ring in placed[code] if len(ring) >= 3]
         drawn = [ring for ring in rings if len(ring) >= 3] or placed[code][:1]
         outlines.append(Outline(code, "".join(map(_path, drawn)), *_label(drawn)))
-    return Picture(height, tuple(outlines))
+    return outlines
 
 
 def _lands(geojson: bytes, key: str, name: str) -> dict[str, list[list[Any]]]:
@@ -121,7 +133,7 @@ def _nodes(rings: list[list[Point]]) -> set[Point]:
     return {point for point, others in beside.items() if len(others) > 2}
 
 
-def _simplified(ring: list[Point], nodes: set[Point]) -> list[Point]:
+def _simplified(ring: list[Point], nodes: set[Point], tolerance: float) -> list[Point]:
     """The ring cut at the nodes, each stretch simplified the same way from either side."""
     cuts = [i for i, p in enumerate(ring) if p in nodes]
     if not cuts:
@@ -133,18 +145,18 @@ def _simplified(ring: list[Point], nodes: set[Point]) -> list[Point]:
         end = cuts[(at + 1) % len(cuts)]
         stretch = ring[cut : end + 1] if end > cut else ring[cut:] + ring[: end + 1]
         backwards = stretch[::-1] < stretch
-        thin = _thinned(stretch[::-1] if backwards else stretch)
+        thin = _thinned(stretch[::-1] if backwards else stretch, tolerance)
         result += (thin[::-1] if backwards else thin)[:-1]
     return result
 
 
-def _thinned(line: list[Point]) -> list[Point]:
+def _thinned(line: list[Point], tolerance: float) -> list[Point]:
     """Douglas and Peucker (1973), without recursion."""
     keep = {0, len(line) - 1}
     spans = [(0, len(line) - 1)]
     while spans:
         first, last = spans.pop()
-        worst, where = float(TOLERANCE**2), 0
+        worst, where = tolerance**2, 0
         for i in range(first + 1, last):
             stray = _stray(line[i], line[first], line[last])
             if stray > worst:

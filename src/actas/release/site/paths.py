@@ -5,8 +5,16 @@ An area's page is `a/<path of codes>.html` under its language (and contest, from
 
 from __future__ import annotations
 
+import re
+
 STATIONS_A_PAGE = 60
 """Stations on one page of an area; more go on to its next page."""
+
+
+_TAKEN = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
+"""What no file can be called on Windows, whatever its ending."""
 
 
 def contest_folder(language: str, contest: str, first: bool) -> str:
@@ -24,6 +32,12 @@ def area_page(folder: str, area: str, page: int = 1) -> str:
 def paged(folder: str, name: str, page: int) -> str:
     """Path of the `page`-th page of a list."""
     return f"{folder}{name}{_page(page)}.html"
+
+
+def claim_page(language: str, claim: str) -> str:
+    """Path of the page of a statement; no two ids share one, on disks that fold case either."""
+    name = re.sub("[A-Z]", lambda sign: f"~u{sign[0].lower()}", _part(claim))
+    return f"{language}/claims/{'~n' if name.partition('~')[0] in _TAKEN else ''}{name}.html"
 
 
 def up(path: str) -> str:

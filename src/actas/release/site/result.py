@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from actas.election.written import text
 from actas.errors import ActasError
-from actas.release.site import maps, outlines, paths
+from actas.release.site import home, maps, outlines, paths, places
 from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
 from actas.release.site.missing import could_matter
-from actas.release.site.rendering import isolated, shortened
-from actas.release.site.statements import verdict_words
+from actas.release.site.rendering import shortened
+from actas.release.site.statement import verdict_words
+from actas.release.site.tables import coverage_bar
 
 
 def page(book: Book, ballot: Ballot, language: str) -> Page:
@@ -20,7 +23,7 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
     areas = Areas(book, ballot, language)
     press, folder = areas.press, areas.folder
     path = f"{folder}index.html"
-    count = ballot.count()
+    count, beside = ballot.count(), home.announced(book, areas)
     rows = areas.rows("")
     map_, legend = _map(book, areas, paths.up(path))
     return press.page(
@@ -32,18 +35,24 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         subtitle=_contest_name(book, ballot, language),
         held=press.words.day(book.election.date.isoformat()),
         first_round=book.election.second_round_of,
-        lead=_lead(areas),
+        search=places.attributes(book, language),
+        places=f"{language}/places.html",
+        headline=home.headline(areas),
+        race=home.race(areas, beside),
+        bar=Markup(coverage_bar(count)),  # noqa: S704  # numbers only
+        standing=home.parts(areas, f"{language}/aside.html", f"{folder}missing.html"),
+        matters=home.matters(areas),
+        announced=beside,
+        silent=_silent(book, ballot, language),
         given_by=_given_by(book, ballot, language),
         contests=book.switch(ballot, language, lambda other: f"{other.folder(language)}index.html"),
         count=count,
         tables=areas.tables,
-        figures=areas.figures,
         leaders=areas.ranked[:2],
         rows=rows,
         rows_level=areas.level(0),
         rows_title=areas.level(0, several=True),
         direct=paths.area_page(folder, "") if "" in ballot.stations else None,
-        aside=f"{language}/aside.html",
         seen=areas.seen("", paths.up(f"{folder}index.html")),
         map=map_,
         legend=legend,
@@ -62,40 +71,6 @@ def _contest_name(book: Book, ballot: Ballot, language: str) -> str:
     return text(ballot.definition.name, language)
 
 
-def _lead(areas: Areas) -> Any:
-    """Who leads, in one sentence."""
-    words, count = areas.words, areas.ballot.count()
-    if not count.valid or not areas.ranked:
-        return words.say("No sheet is counted yet.")
-    first = areas.ranked[0]
-    votes = count.votes[first.id]
-    name = isolated(shortened(first.name))
-    share = words.share(votes, count.valid)
-    if len(areas.ranked) == 1:
-        return words.say("{first} has {share} of the valid votes.", first=name, share=share)
-    second = areas.ranked[1]
-    if votes == count.votes[second.id]:
-        other = isolated(shortened(second.name))
-        return words.many(
-            count.counted,
-            "On the one sheet counted, {first} and {second} have the same number of votes.",
-            "On the {n} sheets counted, {first} and {second} have the same number of votes.",
-            first=name,
-            second=other,
-        )
-    return words.many(
-        count.counted,
-        "{first} leads with {share} of the valid votes on the one sheet counted, "
-        "{lead} votes ahead of {second}.",
-        "{first} leads with {share} of the valid votes on the {n} sheets counted, "
-        "{lead} votes ahead of {second}.",
-        first=name,
-        share=share,
-        lead=votes - count.votes[second.id],
-        second=isolated(shortened(second.name)),
-    )
-
-
 def _given_by(book: Book, ballot: Ballot, language: str) -> list[dict[str, Any]]:
     """The sources whose sheets count here, with how many each."""
     counted: dict[str, int] = {}
@@ -108,6 +83,21 @@ def _given_by(book: Book, ballot: Ballot, language: str) -> list[dict[str, Any]]
     return [
         {"speaker": speakers.get(name), "id": name, "sheets": sheets}
         for name, sheets in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def _silent(book: Book, ballot: Ballot, language: str) -> list[str]:
+    """Names of the authorities that have brought no sheet of any station."""
+    heard = {
+        sheet.source
+        for here in ballot.stations.values()
+        for station in here
+        for sheet in station.sheets
+    }
+    return [
+        one.name
+        for one in book.speakers(language).values()
+        if one.role == "authority" and one.id not in heard
     ]
 
 

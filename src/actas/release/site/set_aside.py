@@ -41,6 +41,7 @@ def pages(book: Book, language: str) -> Iterator[Page]:
             waiting=f"{language}/waiting.html"
             if any(ballot.waiting for ballot in book.ballots)
             else None,
+            opened=_opened(book, language) if number == 1 else [],
             unplaced=sum(len(ballot.unplaced) for ballot in book.ballots),
             state_words=state_words(press.words),
             titles={rule.code: rule.titles[language] for rule in book.rules},
@@ -74,6 +75,20 @@ def _row(
         "why": _why(book, ballot, sheet, station) if "decision" in sheet.reasons else [],
         "entry": sheet.record if sheet.record is not None else sheet.reading,
     }
+
+
+def _opened(book: Book, language: str) -> list[dict[str, Any]]:
+    """Sealed originals that were opened, the newest first."""
+    first = book.ballots[0]
+    return [
+        {
+            "one": one,
+            "href": first.station_href(language, one.station)
+            if one.station in first.known and one.station
+            else None,
+        }
+        for one in reversed(book.opened)
+    ][:LISTED]
 
 
 def _why(book: Book, ballot: Ballot, sheet: Sheet, station: Station | None) -> list[str]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.resources import files
+from typing import Any
 
 from markupsafe import Markup
 
 from actas.election.written import text
-from actas.release.site import checking
+from actas.release.site import checking, linked
 from actas.release.site.book import Book, Page
 from actas.release.site.rendering import web_address
 from actas.release.site.shapes import Download
 from actas.release.site.two_sources import role_words
+from actas.release.site.words import plain
 
 
 def pages(book: Book, language: str) -> Iterator[Page]:
@@ -25,6 +27,7 @@ def pages(book: Book, language: str) -> Iterator[Page]:
         str(words.say("Downloads")),
         downloads=[(one, _what(book, one, language)) for one in facts.downloads],
         files=sorted(facts.files),
+        linked=linked.block(_dataset(book, language)),
     )
     yield press.page(
         f"{language}/verify.html",
@@ -66,6 +69,13 @@ def chooser(book: Book) -> Page:
 def style() -> Page:
     """The one style sheet."""
     return "site/style.css", (files("actas.release.site") / "style.css").read_bytes()
+
+
+def _dataset(book: Book, language: str) -> dict[str, Any]:
+    words = book.presses[language].words
+    says = words.say("Everything on this site as data, for everyone: no registration, no form.")
+    path = f"{language}/downloads.html"
+    return linked.dataset(book, language, path, plain(says), book.facts.downloads)
 
 
 def _what(book: Book, download: Download, language: str) -> Markup:

@@ -1,218 +1,167 @@
-"""Public statements with their verdicts, obligations with the days they are overdue, positions.
+"""Public statements as a timeline; announcements beside the records, obligations, positions.
 
-A statement stands with its words, who published it and every number of its tests. No word here
-judges anyone: verdicts come from `actas.claims`.
+Each statement has a page of its own (`statement_page`); here it stands with its verdict and the
+sentence that this rests on. It refuses to judge: verdicts come from `actas.claims`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
-from actas.claims.model import (
-    Announcement,
-    Assessment,
-    Claim,
-    Obligation,
-    Position,
-    ReportedFigure,
-    Request,
-)
-from actas.election.written import text
+from actas.claims.model import Announcement, Position, Request
+from actas.release.site import paths
+from actas.release.site.areas import parts
+from actas.release.site.ballot import Ballot
+from actas.release.site.beside import ballot_of, called
 from actas.release.site.book import Book, Page
+from actas.release.site.rendering import shortened
+from actas.release.site.statement import (
+    kind_words,
+    stance_words,
+    statement,
+    verdict_words,
+)
 from actas.release.site.words import Words
 
-_NOT_JUDGED = (Position, Request, Assessment, ReportedFigure)
+LISTED = 40
+"""Statements on one page of the timeline, and the most in each list beside it."""
+
+Shown = dict[str, Any]
 
 
 def pages(book: Book, language: str) -> Iterator[Page]:
-    """The page of all statements."""
+    """The timeline page by page; what stands beside it is on the first."""
     press = book.presses[language]
-    shown = [_statement(book, one, language) for one in book.verdicts[language]]
-    by_id = {one["id"]: one for one in shown}
-    judged = [one for one in shown if one["group"] == "judged"]
-    yield press.page(
-        f"{language}/claims.html",
-        "claims.html",
-        str(press.words.say("Statements")),
-        judged=judged,
-        obligations=[one for one in shown if one["group"] == "obligation"],
-        assessments=[one for one in shown if one["group"] == "assessment"],
-        figures=[one for one in shown if one["group"] == "figure"],
-        toward=_toward(book, by_id, language),
-        actors=_actors(book, by_id),
-        as_of=press.words.day(book.as_of),
-        verdict_words=verdict_words(press.words),
-        kind_words=kind_words(press.words),
-        stance_words=stance_words(press.words),
-    )
+    shown = {one["id"]: statement(book, one, language) for one in book.verdicts[language]}
+    order = sorted(shown.values(), key=lambda one: one["when"])
+    count = paths.pages_of(len(order), LISTED)
+    for number in range(1, count + 1):
+        start = (number - 1) * LISTED
+        yield press.page(
+            paths.paged(f"{language}/", "claims", number),
+            "claims.html",
+            str(press.words.say("Statements")),
+            within=f"{language}/claims.html",
+            page=number,
+            parts=parts(number, count, lambda page: paths.paged(f"{language}/", "claims", page)),
+            days=_days(order[start : start + LISTED], press.words),
+            as_of=press.words.day(book.as_of),
+            verdict_words=verdict_words(press.words),
+            kind_words=kind_words(press.words),
+            stance_words=stance_words(press.words),
+            **_beside(book, shown, order, language, first=number == 1),
+        )
 
 
-def _statement(book: Book, verdict: dict[str, Any], language: str) -> dict[str, Any]:
-    claim = book.claims[verdict["id"]]
-    words = book.presses[language].words
+def _beside(
+    book: Book, shown: dict[str, Shown], order: Sequence[Shown], language: str, first: bool
+) -> dict[str, Any]:
+    """What stands on the first page beside the timeline."""
+    owed = [one for one in order if one["group"] == "obligation"] if first else []
+    toward = _toward(book, shown) if first else []
+    actors = _actors(book, order) if first else []
     return {
-        "id": claim.id,
-        "actor": claim.actor_name,
-        "made": words.day(verdict["made"]) if verdict["made"] else None,
-        "due": words.day(verdict["due"]) if verdict["due"] else None,
-        "days": _days_overdue(claim, verdict["verdict"], book.as_of),
-        "kind": claim.kind,
-        "group": _group(claim),
-        "verdict": verdict["verdict"],
-        "words": text(claim.words, language),
-        "quoted": claim.quoted,
-        "sources": claim.source,
-        "tests": [_test(test, words) for test in verdict["tests"]],
-        "table": _announced(book, claim, language),
-        "asks": claim.asks if isinstance(claim, Request) else (),
-        "stance": claim.stance if isinstance(claim, Position) else None,
-        "refers": [other for other in claim.refers_to() if other in book.claims],
-        "entry": book.claim_entries[claim.id],
+        "announced": [*_announced(book, language)] if first else [],
+        "obligations": owed[:LISTED],
+        "toward": toward[:LISTED],
+        "actors": actors[:LISTED],
+        "withdrawn": [*_withdrawn(book, language)][:LISTED] if first else [],
+        "more": len(order) > LISTED,
     }
 
 
-def _group(claim: Claim) -> str:
-    if isinstance(claim, Obligation):
-        return "obligation"
-    if isinstance(claim, Assessment):
-        return "assessment"
-    if isinstance(claim, ReportedFigure):
-        return "figure"
-    return "position" if isinstance(claim, _NOT_JUDGED) else "judged"
+def _days(shown: Sequence[Shown], words: Words) -> list[tuple[str, str, list[Shown]]]:
+    """The timeline: each day (or month, where no day is known) with what was said on it."""
+    days = groupby(shown, key=lambda one: str(one["when"]))
+    return [(when, words.day(when), list(said)) for when, said in days]
 
 
-def _days_overdue(claim: Claim, verdict: str, as_of: str) -> int | None:
-    if not isinstance(claim, Obligation) or verdict != "overdue":
-        return None
-    return (date.fromisoformat(as_of) - claim.due).days
+def _announced(book: Book, language: str) -> Iterator[dict[str, Any]]:
+    """Each contest's announcements side by side with the records, the newest three."""
+    for ballot in book.ballots:
+        said = [
+            claim
+            for claim in book.claims.values()
+            if isinstance(claim, Announcement) and ballot_of(book, claim) is ballot
+        ]
+        if said:
+            newest = sorted(said, key=lambda claim: claim.made)[-3:]
+            yield _matrix(book, ballot, newest, language)
 
 
-def _test(test: dict[str, Any], words: Words) -> dict[str, Any]:
-    return {
-        "verdict": test["verdict"],
-        "says": test["says"],
-        "numbers": list(_flat(test["numbers"], words)),
-        "test": test["test"],
-    }
-
-
-def _flat(numbers: dict[str, Any], words: Words, before: str = "") -> Iterator[tuple[str, str]]:
-    """The numbers of a test by name, nested names joined by a dot."""
-    for name, value in numbers.items():
-        path = f"{before}{name}"
-        if isinstance(value, dict):
-            yield from _flat(value, words, f"{path}.")
-        elif isinstance(value, list):
-            yield path, ", ".join(_shown(item, words) for item in value)
-        else:
-            yield path, _shown(value, words)
-
-
-def _shown(value: Any, words: Words) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return str(words.say("yes") if value else words.say("no"))
-    if isinstance(value, int):
-        return words.number(value)
-    return words.small(value) if isinstance(value, float) else str(value)
-
-
-def _announced(book: Book, claim: Claim, language: str) -> list[dict[str, Any]]:
-    """What an announcement gave, beside what the counted sheets hold."""
-    if not isinstance(claim, Announcement):
-        return []
-    ballot = next((b for b in book.ballots if b.id == claim.contest), book.ballots[0])
+def _matrix(
+    book: Book, ballot: Ballot, said: Sequence[Announcement], language: str
+) -> dict[str, Any]:
+    """Rows of one choice, or of the group that an announcement gave, in the order of the sheets."""
     count, words = ballot.count(), book.presses[language].words
     names = {choice.id: choice.name for choice in ballot.choices(language)}
-    rows = []
-    for name in dict.fromkeys([*claim.votes, *claim.percent]):
-        members = claim.members(name, names)
-        counted = sum(count.votes.get(member, 0) for member in members)
-        rows.append(
+    rows: dict[tuple[str, ...], dict[str, Any]] = {}
+    for at, claim in enumerate(said):
+        for name in dict.fromkeys([*claim.votes, *claim.percent]):
+            members = tuple(sorted(claim.members(name, names)))
+            row = rows.setdefault(
+                members, {"name": called(claim, name, names, words), "said": [None] * len(said)}
+            )
+            row["said"][at] = (claim.votes.get(name), claim.percent.get(name))
+    for members, row in rows.items():
+        row["counted"] = sum(count.votes.get(member, 0) for member in members)
+        row["share"] = words.share(row["counted"], count.valid)
+    return {
+        "contest": book.contest_name(ballot, language) if len(book.ballots) > 1 else None,
+        "columns": [
             {
-                "name": _called(claim, name, names, words),
-                "votes": claim.votes.get(name),
-                "percent": claim.percent.get(name),
-                "counted": counted,
-                "share": words.share(counted, count.valid),
+                "actor": shortened(claim.actor_name, 60),
+                "made": words.day(claim.made),
+                "href": paths.claim_page(language, claim.id),
             }
-        )
-    return rows
+            for claim in said
+        ],
+        "rows": [row for _, row in sorted(rows.items(), key=lambda item: _rank(*item))],
+        "counted": count.counted,
+        "expected": count.expected,
+    }
 
 
-def _called(claim: Announcement, name: str, names: dict[str, str], words: Words) -> str:
-    """A choice by its name; the group of all that are not named as that, another by its id."""
-    if name in claim.groups and not claim.groups[name]:
-        return str(words.say("all others"))
-    return names.get(name, name)
+def _rank(members: tuple[str, ...], row: dict[str, Any]) -> tuple[bool, int]:
+    return (len(members) != 1, -row["counted"])
 
 
-def _toward(book: Book, by_id: dict[str, Any], language: str) -> list[dict[str, Any]]:
-    """Positions and requests, grouped by the statement they are toward."""
-    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def _toward(book: Book, shown: dict[str, Shown]) -> list[dict[str, Any]]:
+    """Positions and requests, by the statement that they are toward, then by stance."""
+    groups: dict[str, list[Shown]] = defaultdict(list)
     for name, claim in book.claims.items():
-        if isinstance(claim, Position | Request) and name in by_id:
+        if isinstance(claim, Position | Request) and name in shown:
             for other in claim.toward or ("",):
-                one = by_id[name]
-                # It may stand in several groups; links lead to where it stands first.
-                one.setdefault("anchor", other)
-                groups[other].append(one)
+                groups[other if other in shown else ""].append(shown[name])
+    order = [*(name for name in shown if name in groups), *([""] if "" in groups else [])]
     return [
-        {"id": other, "about": by_id.get(other), "positions": groups[other]}
-        for other in sorted(
-            groups, key=lambda name: (name == "", list(book.claims).index(name) if name else 0)
-        )
+        {"about": shown.get(other), "stances": _stances(groups[other][:LISTED])} for other in order
     ]
 
 
-def _actors(book: Book, by_id: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+def _stances(said: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
+    """By stance; those that reject first, requests last."""
+    groups: dict[str, list[Shown]] = defaultdict(list)
+    for one in said:
+        groups[one["stance"] or "request"].append(one)
+    order = ("rejects", "supports", "states", "request")
+    return [(stance, groups[stance]) for stance in order if stance in groups]
+
+
+def _actors(book: Book, order: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
     """Who said what: every actor with the statements that carry their name."""
-    actors: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for name, claim in book.claims.items():
-        if name in by_id:
-            for actor in claim.actor:
-                actors[actor].append(by_id[name])
-    return sorted(actors.items(), key=lambda item: (-len(item[1]), item[0]))
+    actors: dict[str, list[Shown]] = defaultdict(list)
+    for one in order:
+        for actor in book.claims[one["id"]].actor:
+            actors[actor].append(one)
+    named = sorted(actors.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [(actor, said[:LISTED]) for actor, said in named]
 
 
-def stance_words(words: Words) -> dict[str, str]:
-    """What a stance is called."""
-    return {
-        "supports": words.say("supports it"),
-        "rejects": words.say("rejects it"),
-        "states": words.say("states"),
-    }
-
-
-def verdict_words(words: Words) -> dict[str, str]:
-    """What a verdict is called."""
-    return {
-        "supported": words.say("Supported by the records"),
-        "contradicted": words.say("Contradicted by the records"),
-        "undecidable": words.say("Cannot be decided from the records"),
-        "recorded": words.say("Recorded"),
-        "met": words.say("Met"),
-        "overdue": words.say("Overdue"),
-        "not due": words.say("Not due yet"),
-    }
-
-
-def kind_words(words: Words) -> dict[str, str]:
-    """What a kind of statement is called."""
-    return {
-        "announcement": words.say("Announcement of a result"),
-        "winner": words.say("Who won"),
-        "ratio": words.say("How votes compare"),
-        "coverage": words.say("How much is covered"),
-        "endorsement": words.say("Endorsement of another statement"),
-        "authenticity": words.say("Whether sheets are genuine"),
-        "obligation": words.say("Obligation"),
-        "position": words.say("Position"),
-        "request": words.say("Request"),
-        "assessment": words.say("Assessment"),
-        "reported figure": words.say("Reported figure"),
-    }
+def _withdrawn(book: Book, language: str) -> Iterator[tuple[str, str]]:
+    """Ids of statements that no longer stand, with their pages."""
+    for name in book.withdrawn:
+        yield name, paths.claim_page(language, name)

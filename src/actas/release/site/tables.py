@@ -129,7 +129,7 @@ class Figures:
             made.append(
                 f"{self._electors}{_figure(number(count.registered_counted), self._of(count))}"
             )
-        made.append(f"</dl>{_bar(count)}")
+        made.append(f"</dl>{coverage_bar(count)}")
         return Markup("".join(made))  # noqa: S704  # every part is a number or escaped above
 
     def _of(self, count: Count) -> str:
@@ -144,7 +144,7 @@ def _figure(big: str, small: str) -> str:
     return f'<dd><span class="big">{big}</span>{small}</dd></div>'
 
 
-def _bar(count: Count) -> str:
+def coverage_bar(count: Count) -> str:
     """Counted, in quarantine and rejected of what is expected, as one strip."""
     parts = (count.counted, count.quarantined, count.rejected)
     whole = max(count.expected or 0, sum(parts))

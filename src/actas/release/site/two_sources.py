@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
+from actas.release.agreement import apart, disagree
 from actas.release.site import paths
 from actas.release.site.areas import parts
 from actas.release.site.ballot import Ballot
@@ -90,7 +91,7 @@ def _pairs(ballot: Ballot, names: dict[str, str]) -> list[dict[str, Any]]:
         by_source = _by_source(station)
         for a, b in combinations(sorted(by_source), 2):
             tally = found.setdefault((a, b), [0, 0])
-            agree = any(not _apart(x, y) for x in by_source[a] for y in by_source[b])
+            agree = any(not apart(x.values, y.values) for x in by_source[a] for y in by_source[b])
             tally[0 if agree else 1] += 1
     return [
         {"a": names.get(a, a), "b": names.get(b, b), "agree": agree, "differ": differ}
@@ -111,11 +112,8 @@ def _row(ballot: Ballot, station: Station, language: str) -> dict[str, Any]:
 
 
 def _differs(station: Station) -> bool:
-    by_source = _by_source(station)
-    return any(
-        all(_apart(x, y) for x in by_source[a] for y in by_source[b])
-        for a, b in combinations(by_source, 2)
-    )
+    sheets = _by_source(station).items()
+    return disagree({source: [one.values for one in held] for source, held in sheets})
 
 
 def _by_source(station: Station) -> dict[str, list[Sheet]]:
@@ -123,10 +121,3 @@ def _by_source(station: Station) -> dict[str, list[Sheet]]:
     for sheet in station.sheets:
         found.setdefault(sheet.source, []).append(sheet)
     return found
-
-
-def _apart(a: Sheet, b: Sheet) -> bool:
-    """Whether two sheets differ in a number that both give."""
-    return any(
-        x != y for x, y in zip(a.values, b.values, strict=True) if x is not None and y is not None
-    )

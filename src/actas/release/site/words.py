@@ -133,6 +133,11 @@ class Words:
         return _CALLED.get(self.code) or name[0].upper() + name[1:]
 
 
+def plain(said: object) -> str:
+    """What `Words.say` gives, as text that is not escaped yet."""
+    return str(said.unescape()) if isinstance(said, Markup) else str(said)
+
+
 def _thousands(language: Language) -> str | None:
     """The sign between groups of three, where that is how the language groups all numbers."""
     written = language.number(1_234_567_890)

@@ -1,0 +1,117 @@
+"""Every place of the election once, in the order of its name: for search and alphabetical pages.
+
+Made before workers are forked, for all languages. Knows names and codes, and nothing of votes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from actas.election.written import text
+from actas.release.site.book import Book
+from actas.release.site.rendering import shortened
+from actas.release.site.stations import natural
+
+MAX_NAME = 80
+"""Letters of a name that a list or the search shows."""
+
+RARE = 50
+"""Stations that may share the last part of their codes for it to be searched by itself."""
+
+TOGETHER = 400
+"""Stations of an area that the search lists with it; where there are more, each stands alone."""
+
+_PLAIN = re.compile(r"[^a-z0-9]+")
+_OTHERS = re.compile(r"[\W_]+")
+
+
+def folded(name: str) -> str:
+    """The name as it is searched: small letters without accents, all else a blank."""
+    if name.isascii():
+        return _PLAIN.sub(" ", name.lower()).strip()
+    apart = unicodedata.normalize("NFKD", name)
+    bare = "".join(sign for sign in apart if not unicodedata.category(sign).startswith("M"))
+    return _OTHERS.sub(" ", bare.lower()).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area, or a station that is found by itself.
+
+    Attributes:
+        code: path of codes.
+        names: what it is called; several where languages differ, empty where it has no name.
+        contest: number of the first contest that has a page of it.
+        stations: last parts of the codes of the stations directly in it, in the order of its
+            pages; empty where they stand alone.
+        page: of its area on which a station stands; 0 for an area.
+    """
+
+    code: str
+    names: tuple[str, ...]
+    contest: int
+    stations: tuple[str, ...] = ()
+    page: int = 0
+
+    @property
+    def part(self) -> str:
+        """Last part of its code."""
+        return self.code.rpartition("/")[2]
+
+
+class Gazetteer:
+    """All places of a site.
+
+    Attributes:
+        areas: every area with a page, by the order of folded names; those without one last, by
+            code.
+        names: names of areas by code.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._ballots = book.ballots
+        outside = {
+            one.code: tuple(dict.fromkeys(text(one.name, code) for code in book.languages))
+            for one in book.election.outside
+        }
+        self.names: dict[str, tuple[str, ...]] = {
+            code: (shortened(name, MAX_NAME),) for code, name in book.ballots[0].names.items()
+        } | {code: tuple(shortened(one, MAX_NAME) for one in o) for code, o in outside.items()}
+        self.areas = sorted(self._areas(), key=_order)
+
+    def _areas(self) -> Iterator[Place]:
+        known: set[str] = set()
+        for ballot in self._ballots:
+            for code in ballot.areas - known:
+                held = ballot.stations.get(code, ())
+                parts = tuple(one.part for one in held) if len(held) <= TOGETHER else ()
+                yield Place(code, self.names.get(code, ()), ballot.number, parts)
+            known |= ballot.areas
+
+    @cached_property
+    def stations(self) -> list[Place]:
+        """Stations that are found by themselves: by a name, a rare code, or a crowded area."""
+        found: dict[str, Place] = {}
+        for ballot in self._ballots:
+            held = ballot.stations
+            shared = Counter(one.part for here in held.values() for one in here)
+            for area, here in held.items():
+                crowded = not area or len(here) > TOGETHER
+                for one in here:
+                    named = one.name is not None and one.name != one.part
+                    rare = len(one.part) > 2 and shared[one.part] <= RARE
+                    if one.code not in found and (crowded or named or rare):
+                        names = (shortened(one.name, MAX_NAME),) if named and one.name else ()
+                        page = ballot.page_of.get(one.code, 1)
+                        found[one.code] = Place(one.code, names, ballot.number, (), page)
+        return sorted(found.values(), key=lambda one: natural(one.code))
+
+
+def _order(place: Place) -> tuple[bool, str, list[tuple[int, int, str]]]:
+    name = folded(place.names[0]) if place.names else ""
+    return not name or name[0].isdecimal(), name, natural(place.part) + natural(place.code)
