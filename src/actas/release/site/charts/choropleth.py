@@ -63,7 +63,7 @@ class Atlas:
         self._picture, self._places = picture, places
         self._ranked, self._words = list(ranked), words
         self._leads = {code: leader(one.count, self._ranked) for code, one in places.items()}
-        self._ids = {one.code: f"~o{at}" for at, one in enumerate(picture.outlines)}
+        self._ids = {one.code: f"c·o{at}" for at, one in enumerate(picture.outlines)}
         self.together = len(picture.outlines) <= TOGETHER
 
     def shared(self) -> list[Markup]:

@@ -38,8 +38,8 @@ def framed(
         role: `group` where it holds links, else `img`.
     """
     return Markup(
-        '<svg viewBox="0 0 {0} {1}" role="{2}" aria-labelledby="~{3}t ~{3}d">'
-        '<title id="~{3}t">{4}</title><desc id="~{3}d">{5}</desc>{6}</svg>'
+        '<svg viewBox="0 0 {0} {1}" role="{2}" aria-labelledby="c·{3}t c·{3}d">'
+        '<title id="c·{3}t">{4}</title><desc id="c·{3}d">{5}</desc>{6}</svg>'
     ).format(short(size[0]), short(size[1]), role, name, title, says, Markup("").join(body))
 
 

@@ -17,7 +17,7 @@ STEPS = 5
 STRENGTH = 4
 """Strength, of the five of the map of who leads, in which a choice is painted here."""
 
-UNKNOWN = Markup('fill="url(#~none)"')
+UNKNOWN = Markup('fill="url(#c·none)"')
 """Paint of what is not known."""
 
 _KINDS = {
@@ -40,14 +40,14 @@ def step(at: int) -> Markup:
 
 def choice(at: int) -> Markup:
     """Paint of the choice at this place among the ranked ones."""
-    return Markup('fill="url(#~{})"').format(look(at, STRENGTH))
+    return Markup('fill="url(#c·{})"').format(look(at, STRENGTH))
 
 
 def kind(name: str) -> Markup:
     """Paint of a kind of station."""
     if name in _PLAIN:
         return Markup('class="{}"').format(_PLAIN[name])
-    return Markup('fill="url(#~{})"').format(name)
+    return Markup('fill="url(#c·{})"').format(name)
 
 
 def patterns(ranked: Sequence[Shown], used: Sequence[int]) -> list[Markup]:
@@ -63,6 +63,6 @@ def kinds(*names: str) -> list[Markup]:
 def _hatched(name: str) -> Markup:
     ground, hatch = _KINDS[name]
     return Markup(
-        '<pattern id="~{0}" width="8" height="8" patternUnits="userSpaceOnUse">'
+        '<pattern id="c·{0}" width="8" height="8" patternUnits="userSpaceOnUse">'
         '<rect class="{1}" width="8" height="8"/><path class="hatch h-{0}" d="{2}"/></pattern>'
     ).format(name, ground, hatch)
