@@ -71,10 +71,12 @@ def _withdrawn(book: Book, name: str, language: str) -> Page:
 
 def _page(book: Book, language: str, shown: dict[str, Any], verdict: str, **context: Any) -> Page:
     press, entry = book.presses[language], shown["entry"]
+    heading = _heading(shown, kind_words(press.words))
     return press.page(
         shown["href"],
         "claim.html",
-        _title(shown, kind_words(press.words)),
+        " · ".join(heading),
+        heading=heading,
         within=f"{language}/claims.html",
         c=shown,
         told=verdict,
@@ -91,11 +93,11 @@ def _page(book: Book, language: str, shown: dict[str, Any], verdict: str, **cont
     )
 
 
-def _title(shown: dict[str, Any], kinds: dict[str, str]) -> str:
+def _heading(shown: dict[str, Any], kinds: dict[str, str]) -> list[str]:
     """Who and when; of many actors, what it is and when."""
     when = shown.get("made") or shown.get("due")
     who = plain(kinds[shown["kind"]]) if shown.get("actors", 0) > 3 else shown["actor"]
-    return f"{who} · {when}" if when else str(who)
+    return [str(who), str(when)] if when else [str(who)]
 
 
 def _forms(book: Book, name: str, language: str) -> list[dict[str, Any]]:
