@@ -5,7 +5,7 @@ Made by the thousand in workers: everything here is plain Python prepared before
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
