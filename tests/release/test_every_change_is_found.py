@@ -19,6 +19,7 @@ from votes import picture
 from actas.release import logcheck
 from actas.release.build import plan, settled, told
 from actas.release.comparison import Compare, recomputed
+from actas.release.contents import whole
 from actas.release.files import Folder
 from actas.release.kept import in_release
 from actas.release.verification import verify
@@ -70,7 +71,9 @@ def made(folder: Path) -> list[tuple[str, bytes]]:
     release = plan(
         kept, read, settled(read.state), lambda name: files.read(f"files/{name}"), picture
     )
-    return list(spread(release.near, release.far, lambda path, data: (path, data), workers=1))
+    return list(
+        spread(release.near, release.far, lambda path, data: (path, whole(data)), workers=1)
+    )
 
 
 def checks(folder: Path, files: dict[str, bytes]) -> list[Check]:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actas.release.contents import whole
 from actas.release.exports.sqlite import database
 from actas.release.tables import Column, Table
 
@@ -76,8 +77,8 @@ def test_any_text_comes_back_as_it_is(rows: dict[str, int]) -> None:
     ).with_columns(state=pl.lit("accepted"), electors=pl.lit(1, pl.Int64))
     columns = tuple(Column(name, name, required=True) for name in frame.columns)
     table = Table("stations", "All", columns, frame, key=("contest", "station"))
-    made = database([table], {"a": 1})
-    assert made == database([table], {"a": 1})
+    made = whole(database([table], {"a": 1}))
+    assert made == whole(database([table], {"a": 1}))
     with closing(sqlite3.connect(":memory:")) as held:
         held.deserialize(made)
         assert held.execute("SELECT * FROM stations").fetchall() == frame.rows()

@@ -151,6 +151,7 @@ class _Work:
                     target,
                     progress=tick,
                     pictures=custody.renditions(project.folder),
+                    kept=project.folder.published,
                 )
             sent = [_sent(target, one, tick, self.compress) for one in self.targets]
             packed = self.pack.packed(target, tick)
@@ -222,6 +223,6 @@ def _told(said: dict[str, Any], as_json: bool) -> None:
 
 def _refuse_our_own(target: Path, root: Path) -> None:
     """A release does not go where the project keeps something else."""
-    own = {root / name for name in ("log", "keys", "files", "evidence")} | {root}
+    own = {root / name for name in ("log", "keys", "files", "evidence", "cache")} | {root}
     if target.resolve() in {path.resolve() for path in own}:
         raise click.BadParameter(f"{target} is the project's own; take another", param_hint="DIR")

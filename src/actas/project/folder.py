@@ -66,6 +66,11 @@ class Folder:
         """Where `publish` writes when it is not told."""
         return self.root / "release"
 
+    @property
+    def published(self) -> Path:
+        """What the last release was made from: private, and done without where it is lost."""
+        return self.root / "cache" / "published.json"
+
 
 def find(directory: Path) -> Folder:
     """The project in `directory`; ProjectError where there is none."""

@@ -6,8 +6,9 @@ bytes. It refuses to know where the files go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files as resources
 
@@ -17,13 +18,15 @@ from actas.errors import LogError, ProjectError
 from actas.log import mirrors
 from actas.log.audit import CHECKPOINT
 from actas.release import exports, renditions, site, twins
+from actas.release.contents import Content, OnDisk, Unchanged
 from actas.release.kept import PREFIX, KeptLog, policy_files
 from actas.release.manifest import HEAD, Head, listed
 from actas.release.opendata import PACKAGE, OpenData, opendata
 from actas.release.outcome import Outcome, outcome
+from actas.release.site.ballot import Ballot
 from actas.release.site.checking import programs
+from actas.release.site.sameness import name_of
 from actas.release.site.shapes import LogFacts
-from actas.release.site.stations import by_area
 from actas.release.workers import Job
 
 Public = Callable[[str], bytes | None]
@@ -38,11 +41,15 @@ class Plan:
         head: where its log stands.
         near: jobs that need Polars, for the process that holds the election.
         far: jobs for workers.
+        data: those of all jobs that make anything but pages.
+        made_from: digest of what the files of each area are made from, where it was asked for.
     """
 
     head: Head
     near: Sequence[Job]
     far: Sequence[Job]
+    data: Sequence[Job] = ()
+    made_from: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,7 @@ def plan(
     found: Outcome,
     public: Public,
     pictures: renditions.Renditions | None = None,
+    before: Mapping[str, str] | None = None,
 ) -> Plan:
     """The release of a log.
 
@@ -96,6 +104,8 @@ def plan(
         found: `settled(read.state)`.
         public: the files that the log names.
         pictures: the renditions that it names; they are left out where there is none.
+        before: `made_from` of the last release, whose files of areas made from the same are only
+            promised; None where no digests are wanted.
 
     Raises:
         ProjectError: such a file is missing or is not the one that the log names.
@@ -116,21 +126,21 @@ def plan(
         exported=lambda area: exports.of_area(found.election, area),
         twin=lambda contest, area: twins.twin_path(found.election, contest, area),
     )
-    fixed = {HEAD: head.encoded(), "verify.py": standalone(), **programs()} | data.files
+    fixed: dict[str, bytes | OnDisk] = {HEAD: head.encoded(), "verify.py": standalone()}
+    fixed |= programs() | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
     near: list[Job] = [
         fixed.items,
         lambda: log_files(log),
-        lambda: _twins(found),
         lambda: _exported(found, head, data),
     ]
     if pictures is not None:
         near.append(lambda: renditions.files(renditions.named(read.state), pictures))
-    return Plan(
-        head,
-        near,
-        site.jobs(found, facts),
-    )
+    book = site.Book(found, facts)
+    areas = site.made_from(book) if before is not None else {}
+    same = {name for name, digest in areas.items() if (before or {}).get(name) == digest}
+    below = list(_twins(book, same))
+    return Plan(head, near, [*site.jobs(book, same), *below], [*near, *below], areas)
 
 
 def standalone() -> bytes:
@@ -147,7 +157,7 @@ def log_files(log: KeptLog) -> Iterator[tuple[str, bytes]]:
     yield from policy_files(log.policy).items()
 
 
-def _exported(found: Outcome, head: Head, data: OpenData) -> Iterator[tuple[str, bytes]]:
+def _exported(found: Outcome, head: Head, data: OpenData) -> Iterator[tuple[str, Content]]:
     """The exports, and the package that describes them and the tables."""
     made = []
     for path, content in exports.files(found, head, [table for table, _ in data.tables]):
@@ -162,10 +172,21 @@ def _mirrors(named: Mapping[str, bytes], log: KeptLog) -> tuple[str, ...]:
     return () if data is None else mirrors.parse(data, log.head.origin, log.policy.logs)
 
 
-def _twins(found: Outcome) -> Iterator[tuple[str, bytes]]:
-    for contest in found.election.contests:
-        stations = by_area(found, contest.id)
-        yield from twins.twins(found.election, contest.id, found.counts[contest.id], stations)
+def _twins(book: site.Book, same: Set[str]) -> Iterator[Job]:
+    for ballot in book.ballots:
+        held = twins.Twins(book.election, ballot.id, ballot.counts, ballot.stations)
+        for chosen in site.chunks(ballot):
+            yield partial(_twins_of, held, ballot, chosen, same)
+
+
+def _twins_of(
+    held: twins.Twins, ballot: Ballot, areas: Sequence[str], same: Set[str]
+) -> Iterator[tuple[str, Content]]:
+    for area in areas:
+        if area and area in ballot.counts:
+            make = partial(held.twin, area)
+            unchanged = name_of(ballot, area) in same
+            yield held.path(area), Unchanged(make) if unchanged else make()
 
 
 def _hashed(entries: Iterable[bytes], leaves: bytearray) -> Iterator[bytes]:

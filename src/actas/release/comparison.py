@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from actas.release import packed
+from actas.release.contents import Content, whole
 from actas.release.files import Files
 from actas.release.manifest import MANIFEST, Listed, listed, manifest
 from actas.release.verified import Check
@@ -35,8 +36,9 @@ class Compare:
     def __init__(self, there: Files) -> None:
         self._there = there
 
-    def __call__(self, path: str, data: bytes) -> Compared:
+    def __call__(self, path: str, content: Content) -> Compared:
         """What the file should be, and what is wrong with the one that is there."""
+        data = whole(content)
         return Compared(listed(path, data), difference(data, self._there.read(path)))
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from actas.errors import InputError, Place
+from actas.release.contents import OnDisk
 
 MANIFEST = "manifest.json"
 HEAD = "head.json"
@@ -29,8 +30,10 @@ class Listed(NamedTuple):
     sha256: str
 
 
-def listed(path: str, data: bytes) -> Listed:
+def listed(path: str, data: bytes | OnDisk) -> Listed:
     """How the manifest lists this file."""
+    if isinstance(data, OnDisk):
+        return Listed(path, data.size, data.sha256)
     return Listed(path, len(data), sha256(data).hexdigest())
 
 

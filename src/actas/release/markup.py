@@ -12,13 +12,18 @@ from html import escape
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters outside of XML 1.0, section 2.2."""
 
+_SPECIAL = re.compile(f"[&<>\"']|{_NOT_XML.pattern}")
+
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of all that follows, past the end of the name they are in."""
 
 
 def escaped(text: object) -> str:
     """The text for content or a quoted attribute; what XML cannot hold becomes U+FFFD."""
-    return escape(_NOT_XML.sub("\ufffd", str(text)), quote=True)
+    plain = str(text)
+    if _SPECIAL.search(plain) is None:  # nearly all, and there are millions
+        return plain
+    return escape(_NOT_XML.sub("\ufffd", plain), quote=True)
 
 
 def shown(text: object, most: int = 160) -> str:

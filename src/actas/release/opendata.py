@@ -13,6 +13,7 @@ import orjson
 
 from actas.checks import as_json
 from actas.election.written import text
+from actas.release.contents import OnDisk
 from actas.release.frames import tables
 from actas.release.manifest import Head, Listed, listed
 from actas.release.outcome import Outcome
@@ -36,7 +37,7 @@ class OpenData:
         downloads: for the page.
     """
 
-    files: dict[str, bytes]
+    files: dict[str, bytes | OnDisk]
     tables: tuple[Made, ...]
     downloads: tuple[Download, ...]
 
@@ -51,19 +52,19 @@ class OpenData:
 
 def opendata(outcome: Outcome) -> OpenData:
     """The tables of the open data in all their formats, and the JSON contracts."""
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes | OnDisk] = {}
     downloads: list[Download] = []
 
-    def add(name: str, data: bytes, what: str, rows: int | None = None) -> bytes:
+    def add(name: str, data: bytes | OnDisk, what: str, rows: int | None = None) -> Listed:
         files[FOLDER + name] = data
-        downloads.append(Download(FOLDER + name, what, rows, len(data)))
-        return data
+        made = listed(FOLDER + name, data)
+        downloads.append(Download(made.path, what, rows, made.size))
+        return made
 
     described: list[Made] = []
     for table in tables(outcome):
         name, rows = f"{table.name}.csv", table.frame.height
-        data = add(name, csv(table), table.title, rows)
-        described.append((table, listed(FOLDER + name, data)))
+        described.append((table, add(name, csv(table), table.title, rows)))
         add(f"{table.name}.parquet", parquet(table), table.title, rows)
         if table.name.startswith(IN_JSON):
             add(f"{table.name}.json", json(table), table.title, rows)

@@ -13,6 +13,7 @@ from pathlib import Path
 from actas.errors import ActasError, InputError, Place, ProjectError
 from actas.log.policy import Policy
 from actas.release.build import Plan, Public, plan, settled, told
+from actas.release.contents import Content, OnDisk, Unchanged
 from actas.release.files import Folder
 from actas.release.kept import in_folder
 from actas.release.logcheck import must_hold
@@ -29,6 +30,7 @@ from actas.release.manifest import (
 from actas.release.packed import strangers
 from actas.release.renditions import Renditions
 from actas.release.renditions import path as path_of
+from actas.release.reuse import Last
 from actas.release.swap import recover, replacing
 from actas.release.workers import spread
 
@@ -64,6 +66,7 @@ def publish(
     workers: int = 2,
     progress: Progress | None = None,
     pictures: Renditions | None = None,
+    kept: Path | None = None,
 ) -> Published:
     """Publish the release that the log's last entry makes.
 
@@ -75,20 +78,24 @@ def publish(
         workers: processes that render pages.
         progress: told of the work.
         pictures: the renditions that the log names.
+        kept: file that tells the next release what this one was made from, so that it takes over
+            what is the same; without it every file is made.
 
     Raises:
         LogError: the log's last entry is no release entry, or the log does not hold.
         InputError, ProjectError: as for `write`, or a file that the log names is not there.
     """
     tick = progress or (lambda *_: None)
-    kept = in_folder(log, policy)
-    may_replace(target.resolve(), kept.head.origin)
+    target, source = target.resolve(), in_folder(log, policy)
+    may_replace(target, source.head.origin)
     tick("reading the log", 0, None)
-    must_hold(kept, str(log))
-    read = told(kept.entries())
+    must_hold(source, str(log))
+    read = told(source.entries())
     tick("counting", 0, None)
-    release = plan(kept, read, settled(read.state), _public(files), pictures or _none)
-    return _replaced(release, target.resolve(), workers, lambda done: tick("writing", done, None))
+    last = Last(target, kept)
+    before = last.made_from if last.asked else None
+    release = plan(source, read, settled(read.state), _public(files), pictures or _none, before)
+    return _replaced(release, target, workers, lambda done: tick("writing", done, None), last)
 
 
 def write(
@@ -144,23 +151,28 @@ def may_replace(target: Path, origin: str) -> None:
 
 
 def _replaced(
-    release: Plan, target: Path, workers: int, progress: Callable[[int], None] | None
+    release: Plan,
+    target: Path,
+    workers: int,
+    progress: Callable[[int], None] | None,
+    last: Last | None = None,
 ) -> Published:
+    last = last or Last(target, None)
     try:
         recover(target)
         with replacing(target) as new:
-            files = _written(release, new, workers, progress)
+            files = _written(release, _Writer(new, last), workers, progress)
     except OSError as error:
         raise ProjectError(
             f"{target} could not be written: {error.strerror}; what was there stands"
         ) from None
+    last.keep(files[-1].sha256, release.made_from)
     return Published(target, len(files), sum(file.size for file in files), release.head)
 
 
 def _written(
-    release: Plan, folder: Path, workers: int, progress: Callable[[int], None] | None
+    release: Plan, write: _Writer, workers: int, progress: Callable[[int], None] | None
 ) -> list[Listed]:
-    write = _Writer(folder)
     files = []
     for file in spread(release.near, release.far, write, workers):
         files.append(file)
@@ -173,23 +185,29 @@ def _written(
 
 
 class _Writer:
-    """Writes one file under a folder; nothing is synced here."""
+    """Writes one file under a folder, or takes it over; nothing is synced here."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, last: Last) -> None:
         self._folder = str(folder)
+        self._last = last
         self._made: set[str] = set()
 
-    def __call__(self, path: str, data: bytes) -> Listed:
+    def __call__(self, path: str, content: Content) -> Listed:
         full = f"{self._folder}/{path}"
         parent = os.path.dirname(full)  # noqa: PTH120  # thirty thousand times
         if parent not in self._made:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103
             self._made.add(parent)
+        linked = self._last.link(path, full) if isinstance(content, Unchanged) else None
+        if linked is not None:
+            return linked
+        data = content.make() if isinstance(content, Unchanged) else content
         handle = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
+            for piece in data.pieces() if isinstance(data, OnDisk) else (data,):
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
         finally:
             os.close(handle)
         return listed(path, data)

@@ -8,12 +8,17 @@ formula has an apostrophe before it; Parquet and JSON have every text as it is.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import polars as pl
+
+from actas.release.contents import OnDisk
+
+ROWS = 50_000
+"""Rows of a table that are made JSON at a time."""
 
 FORMULA = r"^[=+\-@＝＋－＠\t\r]"
 """How a text begins that a spreadsheet may run (OWASP, CSV injection)."""
@@ -59,9 +64,10 @@ class Table:
         return replace(self, foreign=foreign)
 
 
-def csv(table: Table) -> bytes:
+def csv(table: Table) -> OnDisk:
     """The table as CSV."""
-    return formulas_disarmed(table.frame).write_csv(line_terminator="\r\n").encode()
+    safe = formulas_disarmed(table.frame)
+    return OnDisk(lambda path: safe.write_csv(path, line_terminator="\r\n"))
 
 
 def formulas_disarmed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -71,24 +77,32 @@ def formulas_disarmed(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(safe) if pl.String in frame.dtypes else frame
 
 
-def json(table: Table) -> bytes:
+def json(table: Table) -> OnDisk:
     """The table as JSON: a list of objects, one a row, one a line; null is not known."""
-    lines = table.frame.write_ndjson().rstrip("\n").replace("\n", ",\n")
-    return f"[{lines}]\n".encode()
+
+    def write(path: Path) -> None:
+        with path.open("wb") as file:
+            file.write(b"[")
+            for at in range(0, table.frame.height, ROWS):
+                lines = table.frame[at : at + ROWS].write_ndjson().rstrip("\n")
+                file.write((",\n" * bool(at) + lines.replace("\n", ",\n")).encode())
+            file.write(b"]\n")
+
+    return OnDisk(write)
 
 
-def parquet(table: Table) -> bytes:
+def parquet(table: Table) -> OnDisk:
     """The table as Parquet, with every option that could change the bytes fixed."""
-    buffer = io.BytesIO()
-    table.frame.rechunk().write_parquet(
-        buffer,
-        compression="zstd",
-        compression_level=3,
-        statistics=True,
-        row_group_size=100_000,
-        data_page_size=1 << 20,
+    return OnDisk(
+        lambda path: table.frame.rechunk().write_parquet(
+            path,
+            compression="zstd",
+            compression_level=3,
+            statistics=True,
+            row_group_size=100_000,
+            data_page_size=1 << 20,
+        )
     )
-    return buffer.getvalue()
 
 
 def schema(table: Table) -> dict[str, Any]:

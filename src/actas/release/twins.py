@@ -25,13 +25,8 @@ def twin_path(election: Election, contest: str, area: str) -> str:
     return page.removesuffix(".html") + ".json"
 
 
-def twins(
-    election: Election,
-    contest: str,
-    counts: Mapping[str, Count],
-    stations: Mapping[str, Sequence[Station]],
-) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of the twin of every area of one contest.
+class Twins:
+    """The twins of areas of one contest.
 
     Args:
         election: the definition.
@@ -40,18 +35,37 @@ def twins(
             (it is `count.json`).
         stations: stations by the area they lie in.
     """
-    areas = sorted(area for area in counts if area)
-    below: dict[str, list[str]] = {}
-    for area in areas:
-        below.setdefault(area.rpartition("/")[0], []).append(area)
-    fields = election.fields(contest)
-    for area in areas:
-        body = counts[area].as_json() | {
-            "areas": below.get(area, []),
-            "list": [_station(one, fields) for one in stations.get(area, ())],
+
+    def __init__(
+        self,
+        election: Election,
+        contest: str,
+        counts: Mapping[str, Count],
+        stations: Mapping[str, Sequence[Station]],
+    ) -> None:
+        self._election, self._contest = election, contest
+        self._counts, self._stations = counts, stations
+        self._fields = election.fields(contest)
+        self._below: dict[str, list[str]] = {}
+        for area in sorted(area for area in counts if area):
+            self._below.setdefault(area.rpartition("/")[0], []).append(area)
+
+    def path(self, area: str) -> str:
+        """Where the twin of an area lies, from the release's root."""
+        return twin_path(self._election, self._contest, area)
+
+    def twin(self, area: str) -> bytes:
+        """The twin of an area that has totals."""
+        body = self._counts[area].as_json() | {
+            "areas": self._below.get(area, []),
+            "list": [_station(one, self._fields) for one in self._stations.get(area, ())],
         }
-        data = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
-        yield twin_path(election, contest, area), data + b"\n"
+        return orjson.dumps(body, option=orjson.OPT_SORT_KEYS) + b"\n"
+
+    def all(self) -> Iterator[tuple[str, bytes]]:
+        """Path and bytes of the twin of every area."""
+        for area in sorted(area for area in self._counts if area):
+            yield self.path(area), self.twin(area)
 
 
 def _station(station: Station, fields: Sequence[str]) -> dict[str, Any]:

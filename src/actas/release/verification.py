@@ -23,6 +23,7 @@ from actas.log.proof import HEADER
 from actas.release import logcheck, otherversion, renditions
 from actas.release.build import Told, plan, settled, told
 from actas.release.comparison import Compare, recomputed
+from actas.release.contents import whole
 from actas.release.dates import wrong_with_releases
 from actas.release.files import Files, opened
 from actas.release.following import records_follow
@@ -161,7 +162,7 @@ def _files(
     pictures, shown = renditions.held(files, renditions.named(read.state))
     extra = [shown] if pictures else []
     if last.actas != __version__:
-        made = {path: data for job in release.near for path, data in job()}
+        made = {path: whole(data) for job in release.data for path, data in job()}
         names = [one.should.path for one in pictures]
         return [*otherversion.checks(files, made, found.languages, last.actas, names), *extra]
     compared, many = pictures, len(files.paths())

@@ -8,6 +8,7 @@ a fork.
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -15,12 +16,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
+from actas.release.contents import Content
+
 T = TypeVar("T")
 
-Job = Callable[[], Iterable[tuple[str, bytes]]]
-"""Makes some files: path and bytes of each."""
+Job = Callable[[], Iterable[tuple[str, Content]]]
+"""Makes some files: path and content of each."""
 
-Take = Callable[[str, bytes], T]
+Take = Callable[[str, Content], T]
 """What is done with each file where it is made (written, compared); gives something small."""
 
 _PR_SET_PDEATHSIG = 1
@@ -43,6 +46,9 @@ def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int 
         for job in (*near, *far):
             yield from _done(job, take)
         return
+    # What is there now is not walked again by the collector, here or (page by page copied) there.
+    gc.collect()
+    gc.freeze()
     with _forked(workers, lambda number: list(_done(far[number], take))) as pool:
         try:
             waiting = [pool.submit(_call, number) for number in range(len(far))]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from actas.election.definition import Election
+from actas.release.contents import OnDisk
 from actas.release.exports import frames, nist, notebook, openelections, sqlite
 from actas.release.manifest import Head
 from actas.release.outcome import Outcome
@@ -24,8 +25,10 @@ def is_export(path: str) -> bool:
     return path.startswith(OURS)
 
 
-def files(outcome: Outcome, head: Head, tables: Sequence[Table]) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of every export.
+def files(
+    outcome: Outcome, head: Head, tables: Sequence[Table]
+) -> Iterator[tuple[str, bytes | OnDisk]]:
+    """Path and content of every export.
 
     Args:
         outcome: of the release.

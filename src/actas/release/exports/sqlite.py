@@ -6,11 +6,14 @@ nothing of the machine is kept. It refuses to know what columns mean; they bring
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import apsw
 import polars as pl
 
+from actas.release.contents import OnDisk
 from actas.release.tables import Table
 
 PATH = "data/election.sqlite"
@@ -23,15 +26,20 @@ _INDEXED = ("station", "state", "code")
 """Columns that are looked up by, where they are not the first of the table's key."""
 
 
-def database(tables: Sequence[Table], about: Mapping[str, object]) -> bytes:
-    """The file.
+def database(tables: Sequence[Table], about: Mapping[str, object]) -> OnDisk:
+    """The file, written without a journal: nobody sees it before it is whole.
 
     Args:
         tables: of the open data; a table `areas-state` is called `areas_state` here.
         about: what stands in the table `about`, by name.
     """
-    with apsw.Connection(":memory:") as held:
-        _run(held, "PRAGMA page_size = 4096")
+    return OnDisk(lambda path: _write(path, tables, about))
+
+
+def _write(path: Path, tables: Sequence[Table], about: Mapping[str, object]) -> None:
+    with contextlib.closing(apsw.Connection(str(path))) as held:
+        for pragma in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF"):
+            _run(held, f"PRAGMA {pragma}")
         with held:
             _rows(held, "about", ("name", "value"), [(k, str(v)) for k, v in about.items()])
             names = ("table", "column", "type", "says")
@@ -40,8 +48,6 @@ def database(tables: Sequence[Table], about: Mapping[str, object]) -> bytes:
                 _add(held, table)
             for view in views(tables):
                 _run(held, view)
-        made: bytes = held.serialize("main")
-    return made
 
 
 def name_of(table: Table) -> str:

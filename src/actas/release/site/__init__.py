@@ -3,19 +3,20 @@
 For whoever assembles a release:
 
     for path, data in site.pages(outcome, facts): …          # all, one after the other
-    for job in site.jobs(outcome, facts): for path, data in job(): …
+    for job in site.jobs(Book(outcome, facts)): for path, data in job(): …
 
-`jobs` prepares everything once (with Polars, in the calling process) and gives jobs that are plain
-Python: they can run in forked workers, in any order, each giving some pages. No clock, no disk but
-the templates; same arguments, same bytes. Paths are from the release's root; every link in a page
-is relative; each page exists once a language.
+A book prepares everything once (with Polars, in the calling process); `jobs` gives jobs that are
+plain Python: they can run in forked workers, in any order, each giving some pages. No clock, no
+disk but the templates; same arguments, same bytes. Paths are from the release's root; every link
+in a page is relative; each page exists once a language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Set
 from functools import partial
 
+from actas.release.contents import Content, Unchanged, whole
 from actas.release.outcome import Outcome
 from actas.release.site import (
     embeds,
@@ -24,6 +25,7 @@ from actas.release.site import (
     missing,
     places,
     result,
+    sameness,
     search,
     set_aside,
     standing,
@@ -39,44 +41,56 @@ from actas.release.site.charts import charted
 from actas.release.site.gazetteer import Gazetteer
 from actas.release.site.shapes import Download, LogFacts
 from actas.release.site.stations import natural
+from actas.release.workers import Job
 
-__all__ = ["Download", "LogFacts", "Page", "jobs", "pages"]
+__all__ = ["Book", "Download", "LogFacts", "Page", "chunks", "jobs", "made_from", "pages"]
 
 AREAS_A_JOB = 1000
 """Areas whose pages one job makes, in one language."""
 
-Job = Callable[[], Iterable[Page]]
-
 
 def pages(outcome: Outcome, facts: LogFacts) -> Iterator[Page]:
     """Every page of the site and its style sheet, as path and bytes."""
-    for job in jobs(outcome, facts):
-        yield from job()
+    for job in jobs(Book(outcome, facts)):
+        for path, content in job():
+            yield path, whole(content)
 
 
-def jobs(outcome: Outcome, facts: LogFacts) -> list[Job]:
-    """The site in pieces of work, the longest first; together they make every page once."""
-    book = Book(outcome, facts)
+def jobs(book: Book, same: Set[str] = frozenset()) -> list[Job]:
+    """The site in pieces of work, the longest first; together they make every page once.
+
+    Args:
+        book: what pages are made from.
+        same: areas (`sameness.name_of`) that the last release has the same pages of.
+    """
     gazetteer = Gazetteer(book)
     areas = [
-        partial(_areas, book, ballot, language, chosen)
+        partial(_areas, book, ballot, language, chosen, same)
         for ballot in book.ballots
-        for chosen in _chunks(ballot)
+        for chosen in chunks(ballot)
         for language in book.languages
     ]
-    whole: list[Job] = [partial(_whole, book, language) for language in book.languages]
+    every: list[Job] = [partial(_whole, book, language) for language in book.languages]
     named: list[Job] = [
         partial(search.files, gazetteer),
         *(partial(places.pages, book, gazetteer, language) for language in book.languages),
     ]
-    drawn = [partial(charted.pages, book, ballot) for ballot in book.ballots]
+    drawn: list[Job] = [partial(charted.pages, book, ballot) for ballot in book.ballots]
     return [
-        *whole,
+        *every,
         *drawn,
         *areas,
         *named,
         lambda: [standing.chooser(book), standing.style()],
     ]
+
+
+def made_from(book: Book) -> dict[str, str]:
+    """Digest of what the files of every area of every contest are made from."""
+    found: dict[str, str] = {}
+    for ballot in book.ballots:
+        found |= sameness.made_from(book, ballot)
+    return found
 
 
 def _whole(book: Book, language: str) -> Iterator[Page]:
@@ -97,11 +111,18 @@ def _whole(book: Book, language: str) -> Iterator[Page]:
     yield from embeds.pages(book, language)
 
 
-def _areas(book: Book, ballot: Ballot, language: str, chosen: list[str]) -> Iterator[Page]:
-    yield from Areas(book, ballot, language).pages(chosen)
+def _areas(
+    book: Book, ballot: Ballot, language: str, chosen: list[str], same: Set[str]
+) -> Iterator[tuple[str, Content]]:
+    made = Areas(book, ballot, language)
+    for area in chosen:
+        unchanged = sameness.name_of(ballot, area) in same
+        for path, make in made.promised(area):
+            yield path, Unchanged(make) if unchanged else make()
 
 
-def _chunks(ballot: Ballot) -> Iterator[list[str]]:
+def chunks(ballot: Ballot) -> Iterator[list[str]]:
+    """The areas of a contest, as many at a time as one job takes."""
     areas = sorted(ballot.areas.union(ballot.stations), key=natural)
     for start in range(0, len(areas), AREAS_A_JOB):
         yield areas[start : start + AREAS_A_JOB]

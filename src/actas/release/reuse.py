@@ -1,0 +1,126 @@
+"""The last release as a source of files for the next: what need not be made again is linked.
+
+Kept beside the project, private, is which digest each area's files were made from. A file is taken
+over only where its bytes are still those of the manifest, and that manifest still the one the
+digests are of: all else is made again. Nothing here is trusted by `verify`, or known to it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from importlib import metadata
+from importlib.resources import files as resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from actas.errors import ActasError
+from actas.release.manifest import MANIFEST, Listed, parse_manifest
+
+_PROGRAMS = (".py", ".html", ".css", ".js", ".po", ".mo")
+"""Endings of the files that decide what a page looks like."""
+
+_LIBRARIES = ("babel", "jinja2", "markupsafe", "orjson", "polars")
+"""What pages and twins are made with besides."""
+
+
+class Last:
+    """The release that stands in a folder, and what its areas were made from.
+
+    Args:
+        folder: of the release; it may be absent.
+        kept: file that `keep` wrote when that release was made; None where nothing is kept.
+    """
+
+    def __init__(self, folder: Path, kept: Path | None) -> None:
+        self._folder = str(folder)
+        self._kept = kept
+        self._listed: dict[str, Listed] = {}
+        self.made_from: dict[str, str] = {}
+        """Digest by area; empty where nothing can be taken over."""
+        if kept is not None:
+            self._read(folder, kept)
+
+    @property
+    def asked(self) -> bool:
+        """Whether digests are wanted, for this release or the next."""
+        return self._kept is not None
+
+    def link(self, path: str, new: str) -> Listed | None:
+        """Give the file of the last release another name, `new`; None where it cannot be.
+
+        It is read first: a file that is not what the manifest says is not taken over.
+        """
+        there = self._listed.get(path)
+        if there is None:
+            return None
+        old = f"{self._folder}/{path}"
+        try:
+            handle = os.open(old, os.O_RDONLY | os.O_NOFOLLOW)
+            try:
+                data = os.read(handle, there.size + 1)
+            finally:
+                os.close(handle)
+            if len(data) != there.size or sha256(data).hexdigest() != there.sha256:
+                return None
+            os.link(old, new, follow_symlinks=False)
+        except OSError:  # it is gone, or this disk knows no links: it is made again
+            return None
+        return there
+
+    def keep(self, manifest: str, made_from: Mapping[str, str]) -> None:
+        """Remember what the release with the manifest of this SHA-256 was made from."""
+        if self._kept is None:
+            return
+        body = {"manifest": manifest, "made_with": made_with(), "areas": dict(made_from)}
+        beside = self._kept.with_name(f".{self._kept.name}.new")
+        # Losing it costs time and nothing else: what cannot be written or read is done without.
+        with contextlib.suppress(OSError):
+            self._kept.parent.mkdir(exist_ok=True)
+            beside.write_bytes(orjson.dumps(body))
+            beside.replace(self._kept)
+
+    def _read(self, folder: Path, kept: Path) -> None:
+        try:
+            body = orjson.loads(kept.read_bytes())
+            listing = (folder / MANIFEST).read_bytes()
+            if _of_this(body, listing):
+                self._listed, self.made_from = parse_manifest(listing), body["areas"]
+        except (OSError, ValueError, ActasError):
+            return
+
+
+def _of_this(body: Any, listing: bytes) -> bool:
+    """Whether digests are of this release and were made with what runs now."""
+    return (
+        isinstance(body, dict)
+        and body.get("made_with") == made_with()
+        and body.get("manifest") == sha256(listing).hexdigest()
+        and isinstance(body.get("areas"), dict)
+    )
+
+
+@cache
+def made_with() -> str:
+    """One digest of all that makes files: the code of this package and its libraries' versions."""
+    digest = sha256(" ".join(metadata.version(name) for name in _LIBRARIES).encode())
+    for name, data in sorted(_sources(resources("actas"), "")):
+        digest.update(sha256(name.encode()).digest() + sha256(data).digest())
+    return digest.hexdigest()
+
+
+def _sources(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
+    found = []
+    for item in folder.iterdir():
+        name = f"{prefix}{item.name}"
+        if item.is_dir():
+            found += _sources(item, f"{name}/")
+        elif item.name.endswith(_PROGRAMS):
+            found.append((name, item.read_bytes()))
+    return found

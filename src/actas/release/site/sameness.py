@@ -1,0 +1,80 @@
+"""What the files of an area are made from, as one digest: where it is equal, so are the files.
+
+Everything that `areas`, `cards`, `tables` and the twins look at is named here, and a release made
+with it is compared with one made without it in the tests. It refuses to know how pages look.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from actas.release.site.ballot import Ballot
+from actas.release.site.book import Book
+from actas.release.site.shapes import Station
+
+
+def made_from(book: Book, ballot: Ballot) -> dict[str, str]:
+    """By `name_of` each area of a contest: SHA-256 in hex of all that its files are made from."""
+    return _Digests(book, ballot).all()
+
+
+def name_of(ballot: Ballot, area: str) -> str:
+    """What the files of an area of a contest are remembered under."""
+    return f"{ballot.id}:{area}"
+
+
+class _Digests:
+    def __init__(self, book: Book, ballot: Ballot) -> None:
+        self._book, self._ballot = book, ballot
+        self._common = sha256(_bytes(_common(book, ballot))).digest()
+
+    def all(self) -> dict[str, str]:
+        ballot = self._ballot
+        areas = ballot.areas.union(ballot.stations)
+        return {name_of(ballot, area): self._of(area) for area in areas}
+
+    def _of(self, area: str) -> str:
+        ballot = self._ballot
+        children = ballot.children.get(area, [])
+        held = ballot.stations.get(area, [])
+        counts = [ballot.counts.get(one) for one in (area, *children)]
+        around = [area, *_above(area), *children]
+        said = (
+            around,
+            [ballot.names.get(one) for one in around],
+            counts,
+            held,
+            [self._leaves(station) for station in held],
+            ballot.seen.get(area),
+            [area in other.areas for other in self._book.ballots],
+        )
+        return sha256(self._common + _bytes(said)).hexdigest()
+
+    def _leaves(self, station: Station) -> list[str]:
+        entries = (entry for sheet in station.sheets for entry in (sheet.record, sheet.reading))
+        return [self._book.facts.leaf(entry) for entry in entries if entry is not None]
+
+
+def _common(book: Book, ballot: Ballot) -> Any:
+    """What pages of all areas have in common."""
+    presses = [book.presses[language].frame for language in book.languages]
+    return (
+        book.languages,
+        [(frame.site_name, frame.tongues, frame.nav) for frame in presses],
+        book.election.model_dump(mode="json"),
+        book.sources,
+        ballot.order,
+        ballot.number,
+    )
+
+
+def _above(area: str) -> list[str]:
+    parts = area.split("/")
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
+
+
+def _bytes(value: Any) -> bytes:
+    return orjson.dumps(value)

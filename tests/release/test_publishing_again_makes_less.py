@@ -1,0 +1,194 @@
+"""What a release takes over from the one before is what would be made anew, to the byte."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from votes import CLAIMS, DEFINITION, STATIONS, Votes, entry, first, paper, picture, reading
+
+from actas.log.store import Log
+from actas.release.build import plan, settled, told
+from actas.release.contents import Unchanged, whole
+from actas.release.files import Folder
+from actas.release.kept import in_folder
+from actas.release.publish import publish
+
+DROPPED = entry(
+    "withdrawal", station=STATIONS[3], contest="governor", source="watch", standing="dropped"
+)
+COLOURED = {"id": "moon", "name": 'Moon, "the" Party', "color": "#123456"}
+
+
+def _contest(**changed: Any) -> list[dict[str, Any]]:
+    return [DEFINITION["contests"][0] | changed, DEFINITION["contests"][1]]
+
+
+CHANGES: dict[str, list[dict[str, Any]]] = {
+    "a sheet": [reading(STATIONS[20], sun=150, moon=40, void=2)],
+    "a sheet of another source": [reading(STATIONS[21], "sunparty", sun=1, moon=2, void=0)],
+    "a sheet that contradicts": [reading(STATIONS[2], "sunparty", sun=9, moon=80, void=0)],
+    "a sheet of a new place": [reading("2/8/1", sun=5, moon=6, void=0)],
+    "a sheet of no place": [reading(None, sun=5, moon=6, void=0) | {"given": "98"}],
+    "other leaders": [reading(STATIONS[19], sun=1, moon=399, void=0)],
+    "a decision": [entry("decision", station=STATIONS[4], action="reject", why="A digit")],
+    "a withdrawal": [DROPPED],
+    "a picture": [paper(STATIONS[5], 1)],
+    "an address": [
+        entry("document", station=STATIONS[6], source="watch", address="https://example.org/6.jpg")
+    ],
+    "a name": [entry("register", areas=[{"code": "1/2", "name": "A town"}], stations=[])],
+    "electors": [
+        entry("register", areas=[], stations=[{"code": STATIONS[7], "name": "x", "electors": 999}])
+    ],
+    "a merged station": [
+        entry(
+            "register",
+            areas=[],
+            stations=[{"code": STATIONS[8], "status": "merged", "into": STATIONS[9]}],
+        )
+    ],
+    "a claim": [entry("claim", id="c1", claim=CLAIMS["c1"] | {"winner": "moon"})],
+    "a source's name": [entry("source", source="other", name="Others", role="party")],
+    "a colour": [
+        entry(
+            "election",
+            definition=DEFINITION
+            | {"contests": _contest(choices=[_contest()[0]["choices"][0], COLOURED])},
+        )
+    ],
+    "nothing": [],
+}
+
+ON_ALL_PAGES = ("a colour", "a source's name")
+
+
+def made(votes: Votes, last: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Digests of a release, and its files as they are made where some are only promised."""
+    log = in_folder(votes.folder / "log", votes.policy)
+    read = told(log.entries())
+    release = plan(log, read, settled(read.state), _file(votes), picture, last)
+    return dict(release.made_from), dict(
+        pair for job in (*release.near, *release.far) for pair in job()
+    )
+
+
+def _file(votes: Votes) -> Any:
+    return lambda name: (votes.files / name).read_bytes()
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_promised_is_what_was_there(
+    small: Votes, began: tuple[dict[str, str], dict[str, bytes]], tmp_path: Path, change: str
+) -> None:
+    digests, before = began
+    votes = _changed(small, tmp_path, [change])
+    _, after = made(votes, digests)
+    promised = {path: one for path, one in after.items() if isinstance(one, Unchanged)}
+    assert {path for path, one in promised.items() if one.make() != before.get(path)} == set()
+    assert bool(promised) == (change not in ON_ALL_PAGES)
+    if change == "a sheet":
+        gone = {
+            path for path in after if "a/2/3" in path or path.endswith(("a/2.html", "a/2.json"))
+        }
+        assert {path for path in after if "/a/" in path} - promised.keys() == gone
+
+
+@pytest.fixture(scope="module")
+def began(small: Votes) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Digests and files of the first release."""
+    digests, files = made(small, {})
+    return digests, {path: whole(content) for path, content in files.items()}
+
+
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(st.sampled_from(sorted(CHANGES)), max_size=3), min_size=2, max_size=3))
+def test_any_changes_one_after_the_other_give_the_bytes_of_a_whole_release(
+    steps: list[list[str]],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        votes, release = first(Path(folder) / "project"), Path(folder) / "release"
+        for names in [[], *steps]:
+            for name in names:
+                votes.bring(CHANGES[name])
+            votes.release("2030-01-10")
+            _published(votes, release, Path(folder) / "cache" / "kept.json")
+        whole_one = _published(votes, Path(folder) / "whole", None)
+        assert _bytes(release) == _bytes(whole_one)
+
+
+def test_a_file_that_was_changed_is_made_again(small: Votes, tmp_path: Path) -> None:
+    votes = _changed(small, tmp_path, [])
+    release, kept = tmp_path / "release", tmp_path / "kept.json"
+    _published(votes, release, kept)
+    same, changed, gone = (release / f"es/a/1/{town}.html" for town in (1, 2, 3))
+    entered = same.stat().st_ino
+    changed.write_bytes(changed.read_bytes().replace(b"1", b"7", 1))
+    gone.unlink()
+    should = _bytes(_published(votes, tmp_path / "whole", None))
+    assert _bytes(_published(votes, release, kept)) == should
+    assert same.stat().st_ino == entered, "an unchanged file is the same file"
+    assert same.stat().st_nlink == 1, "and of one release only"
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b"[]", b'{"manifest": 1}', b"\xff"])
+def test_what_is_kept_may_be_lost_or_broken(small: Votes, tmp_path: Path, broken: bytes) -> None:
+    release, kept = tmp_path / "release", tmp_path / "kept.json"
+    kept.write_bytes(broken)
+    _published(small, release, kept)
+    written = kept.read_bytes()
+    assert written != broken
+    kept.unlink()
+    _published(small, release, kept)
+    assert kept.read_bytes() == written
+
+
+def test_another_release_in_its_place_gives_nothing(small: Votes, tmp_path: Path) -> None:
+    release, kept = tmp_path / "release", tmp_path / "kept.json"
+    _published(small, release, kept)
+    page = release / "en/a/1.html"
+    before = page.stat().st_ino
+    manifest = release / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b"{", b"{ ", 1))
+    held = os.open(page, os.O_RDONLY)  # so that its number is not given again
+    _published(small, release, kept)
+    assert page.stat().st_ino != before
+    os.close(held)
+
+
+def _changed(small: Votes, tmp_path: Path, names: list[str]) -> Votes:
+    """A project like the small one, with these changes and another release."""
+    votes = Votes.__new__(Votes)
+    shutil.copytree(small.folder, tmp_path / "project")
+    votes.folder, votes.files = tmp_path / "project", tmp_path / "project" / "files"
+    votes.signers, votes.log = (
+        small.signers,
+        Log.open(tmp_path / "project/log", small.policy, small.signers),
+    )
+    for name in names:
+        votes.bring(CHANGES[name])
+    return votes.release("2030-01-10")
+
+
+def _published(votes: Votes, target: Path, kept: Path | None) -> Path:
+    return publish(
+        votes.folder / "log",
+        votes.policy,
+        votes.files,
+        target,
+        workers=1,
+        pictures=picture,
+        kept=kept,
+    ).folder
+
+
+def _bytes(folder: Path) -> dict[str, bytes | None]:
+    held = Folder(folder)
+    return {path: held.read(path) for path in held.paths()}
