@@ -41,6 +41,7 @@ SAME = {
     "pt": {"Downloads", "Quar.", "Rej."},
     "fr": {
         *("Corrections", "Incidents", "Obligation", "Obligations", "Pages", "Position"),
+        *("Incident", "Verdict"),
         *("Quar.", "Rej.", "Source", "Sources", "code"),
     },
 }

@@ -23,8 +23,9 @@ from actas.errors import InputError
 _REGIONS = {"es": "es_VE", "pt": "pt_BR"}
 """Region whose number signs stand for a language: `es` groups 7.303.480 and writes 67,08."""
 
-_CLOSE = frozenset({"pt", "ar", "id"})
-"""Languages that write the percent sign against its number; the others leave a space."""
+_PERCENT = {"pt": "%", "id": "%", "ar": "\N{LEFT-TO-RIGHT MARK}%\N{LEFT-TO-RIGHT MARK}"}
+"""Languages that write the percent sign against its number; the others leave a space. Behind
+Arabic letters it would change sides without marks of direction; CLDR has them too."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Language:
         pattern = "0." + "0" * decimals if decimals else "0"
         value = round(float(share * 100), decimals)
         shown = numbers.format_decimal(value, format=pattern, locale=self.locale)
-        return f"{shown}%" if self.code in _CLOSE else f"{shown} %"
+        return shown + _PERCENT.get(self.code, " %")
 
     def decimal(self, value: float, decimals: int = 2) -> str:
         """A number with fixed decimals."""

@@ -48,7 +48,7 @@ def test_the_truth_says_where_the_code_lies(sheet: Rendered, turn: int, kind: st
 
 def test_marks_lie_where_the_truth_says_even_on_paper_that_is_bent(sheet: Rendered) -> None:
     looked = 0
-    for seed in range(12):
+    for seed in range(18):
         photo = photograph(sheet, 2, np.random.default_rng(seed), turn=0)
         if not {"curl", "fold"} & set(photo.defects) or {"cut", "finger"} & set(photo.defects):
             continue

@@ -24,6 +24,11 @@ KINDS = {
     "aside": rf"{_CONTEST}aside{_PART}\.html",
     "waiting": rf"{_CONTEST}waiting{_PART}\.html",
     "claims": rf"{_CONTEST}claims\.html",
+    "claim": rf"{_CONTEST}claims/[^/]+\.html",
+    "map": rf"{_CONTEST}maps/[^/]+\.html",
+    "charts": rf"{_CONTEST}charts\.html",
+    "places": rf"{_CONTEST}places\.html",
+    "letter": rf"{_CONTEST}places/[^/]+\.html",
     "downloads": rf"{_CONTEST}downloads\.html",
     "by area": rf"{_CONTEST}by-area\.html",
     "verify": rf"{_CONTEST}verify\.html",
@@ -53,6 +58,9 @@ def specimens(paths: Iterable[str]) -> dict[str, list[str]]:
     by_kind: dict[str, list[str]] = {}
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         by_kind.setdefault(kind(path), []).append(path)
+    for name, pages in by_kind.items():
+        first = [path for path in pages if "/c/" not in path]  # of the first contest
+        by_kind[name] = first or pages
     return {
         name: [pages[0]] + [pages[-1]] * (name == "area" and len(pages) > 1)
         for name, pages in by_kind.items()

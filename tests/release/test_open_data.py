@@ -104,6 +104,7 @@ def test_frictionless_finds_no_error(published: Path) -> None:
         "documents",
         "records",
         "findings",
+        "agreement",
         "choices",
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from actas.count.shapes import State
 from actas.election.shapes import DOCUMENTS, READINGS, RECORDS
 
 
@@ -38,6 +39,22 @@ def records(
         .sort("contest", "station", "source", "reading", maintain_order=True)
     )
     return current.select(list(RECORDS)), current["index"]
+
+
+def replaced(before: State, since: Sequence[pl.DataFrame], current: pl.Series) -> pl.DataFrame:
+    """The records that are no longer current: `index` and RECORDS, in log order.
+
+    Args:
+        before: the state that stood.
+        since: frames `index` + RECORDS, in log order.
+        current: log indices of the records that are.
+    """
+    if not since:
+        return before.replaced
+    stood = before.records.with_columns(before.record_index.alias("index"))
+    every = pl.concat([stood.select("index", *RECORDS), *since])
+    gone = every.filter(~pl.col("index").is_in(current.implode()))
+    return pl.concat([before.replaced, gone]).sort("index")
 
 
 def documents(before: pl.DataFrame, since: Sequence[pl.DataFrame]) -> pl.DataFrame:

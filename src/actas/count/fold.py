@@ -154,6 +154,7 @@ class _Folding:
             decisions=current.appended(before.decisions, self._entries(DecisionEntry), DECISIONS),
             records=records,
             record_index=record_index,
+            replaced=current.replaced(before, self.records, record_index),
             sources=before.sources
             | {one.source: _without_set(one) for one in self._each(SourceEntry)},
             sets=self._sets(),

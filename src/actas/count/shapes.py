@@ -37,6 +37,7 @@ class State:
         withdrawals, decisions: all of them, in log order.
         records: the current RECORDS rows, sorted by contest, station, source, reading.
         record_index: same rows' log indices, in the same order.
+        replaced: records that later ones took the place of, `index` and RECORDS, in log order.
         sources: last source entry of each, as logged (without sets).
         sets: digests of the tables taken so far, by source.
         files: last file entry of each name: name to (size, sha256).
@@ -55,6 +56,9 @@ class State:
     decisions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DECISIONS))
     records: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RECORDS))
     record_index: pl.Series = field(default_factory=lambda: pl.Series("index", [], dtype=pl.Int64))
+    replaced: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema={"index": pl.Int64, **RECORDS})
+    )
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     files: dict[str, tuple[int, str]] = field(default_factory=dict)

@@ -27,7 +27,7 @@ _SPACES = frozenset(
 _TAG = re.compile(
     rb"<(/?[a-z][a-z0-9]*|!doctype)((?:\s+[a-z][a-z:-]*(?:=\"[^\"<>]*\")?)*)\s*/?>", re.I
 )
-_PROGRAM = re.compile(rb'<script src="(?:\.\./)*(?:verify|site/(?:check|search))\.js" defer>')
+_PROGRAM = re.compile(rb'<script src="(?:\.\./)*(?:verify|site/(?:check|search|fresh))\.js" defer>')
 """The only programs that a page of a release runs, and the only way in which it does."""
 
 _DATA = b'<script type="application/ld+json">'

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from building import ELECTIONS, PICTURES, printed
 from playwright.sync_api import Browser, Page, Request, sync_playwright
+from saying import BREAKING, badly_printed, much_printed
 from test_the_map import LAND, on_map
 
 from actas.release import renditions
@@ -78,6 +79,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         name: printed(ELECTIONS[name]()) for name in ("plain", "two_sources", "hostile", "pictured")
     }
     made["pictured"] |= {renditions.path(name): data for name, data in PICTURES.items()}
+    made |= {"said": much_printed(), "badly": badly_printed()}
     made["map"] = on_map(files={"land.geojson": LAND})
     for name, pages in made.items():
         # A release must work from a folder of any name.
@@ -90,13 +92,18 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 class Reader:
-    """A window without JavaScript of the page's own, that notes everything that goes wrong."""
+    """A window, without JavaScript unless asked, that notes everything that goes wrong."""
 
-    def __init__(self, browser: Browser, width: int, scheme: str = "light") -> None:
+    def __init__(
+        self, browser: Browser, width: int, scheme: str = "light", *, programs: bool = False
+    ) -> None:
         self.wrong: list[str] = []
         self.page = browser.new_page(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=False
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=programs,
         )
+        self.page.on("dialog", lambda dialog: self.wrong.append(dialog.message))
         self.page.on("console", lambda message: self.wrong.append(message.text))
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("requestfailed", lambda request: self.wrong.append(request.url))
@@ -211,5 +218,37 @@ def test_headings_and_landmarks_tell_the_page_apart(browser, sites):
         assert page.locator("h1").count() == 1, stem
         assert page.locator("main").count() == page.locator("header").count() == 1, stem
         assert page.locator("html").get_attribute("lang") == "es"
+        assert page.locator("table > caption").count() == page.locator("table").count(), stem
+    page.close()
+
+
+@pytest.mark.parametrize(("name", "language"), [("said", "en"), ("badly", "es")])
+def test_data_for_machines_neither_runs_nor_breaks_the_policy(browser, sites, name, language):
+    """The policy forbids every script; a block of data is none, and Chromium agrees."""
+    reader = Reader(browser, 320, programs=True)
+    folder = sites[name] / language
+    files = [folder / "claims.html", folder / "downloads.html", *folder.glob("claims/*.html")]
+    assert len(files) > 4
+    for place in files:
+        page = reader.at(place)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, place.name
+        kinds = "[...document.querySelectorAll('script')].map(one => one.type)"
+        assert set(page.evaluate(kinds)) <= {"application/ld+json"}, place.name
+        assert not reader.wrong, place.name
+    if name == "badly":
+        page = reader.at(folder / "claims" / "~ncon.html")
+        said = page.evaluate("JSON.parse(document.querySelector('script').textContent)")
+        assert said["claimReviewed"] == BREAKING
+        policy = page.locator("meta[http-equiv]").get_attribute("content")
+        assert policy.startswith("default-src 'none'") and "script-src" not in policy
+    reader.page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_statements_can_be_read_in_light_and_in_dark(browser, sites, scheme):
+    reader = Reader(browser, 1280, scheme)
+    for stem in ("claims", "claims/bulletin", "claims/~uaudit", "claims/gone", "aside"):
+        page = reader.at(sites["said"] / "en" / f"{stem}.html")
+        assert page.evaluate(CONTRAST) == [], stem
         assert page.locator("table > caption").count() == page.locator("table").count(), stem
     page.close()

@@ -64,7 +64,7 @@ def find(
     pixels: Pixels,
     codes: Sequence[PrintedCode],
     budget: float = BUDGET,
-    clock: Callable[[], float] = time.perf_counter,
+    clock: Callable[[], float] = time.thread_time,
 ) -> Found:
     """Find the codes of a form in an image.
 
@@ -72,7 +72,8 @@ def find(
         pixels: grey, or red, green, blue.
         codes: of the form.
         budget: seconds after which no further attempt is begun; the first is always made.
-        clock: seconds, for the budget.
+        clock: seconds, for the budget: of work, so that what is found does not hang on what else
+            the machine does.
     """
     began = clock()
     search = _Search(codes, began + budget, clock)

@@ -5,7 +5,7 @@ Made by the thousand in workers: everything here is plain Python prepared before
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from actas.release.site.book import Book, Page
 from actas.release.site.cards import Cards
 from actas.release.site.pictures import counted
 from actas.release.site.rendering import shortened
-from actas.release.site.shapes import Told
+from actas.release.site.shapes import Station, Told
 from actas.release.site.tables import Figures, Tables
 
 
@@ -46,6 +46,7 @@ class Areas:
             text(self.levels[-1].name, language),
             self._tell,
             book.facts.leaf,
+            self._permanent,
         )
 
     def promised(self, area: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -87,6 +88,7 @@ class Areas:
             stations_title=self.words.say("Station by station")
             if self.levels[-1].plural is None
             else text(self.levels[-1].plural, self.language),
+            further=self._further(area, number, held),
             broad=any(len(station.sheets) > 1 or station.papers for station in shown),
             parts=self._parts(area, number, len(held)),
             twin=self._twin(area),
@@ -157,6 +159,23 @@ class Areas:
         """How many sheets of an area are shown and how many wait; empty where there is neither."""
         shown, waiting = self.ballot.seen.get(area, (0, 0))
         return counted(self.words, shown, waiting, f"{root}{self.language}/waiting.html")
+
+    def _permanent(self, code: str) -> str:
+        """The same address whichever contest a page is of: that of the first one held there."""
+        first = next((one for one in self.book.ballots if code in one.known), self.ballot)
+        return first.permanent_href(self.language, code)
+
+    def _further(self, area: str, number: int, held: Sequence[Station]) -> Markup:
+        """Places on the first page for the stations of the others, each leading to its own."""
+        further = held[paths.STATIONS_A_PAGE :]
+        if number != 1 or len(held) > paths.LISTED:
+            return Markup()
+        made = []
+        for station in further:
+            href = self.ballot.station_href(self.language, station.code).rpartition("/")[2]
+            part = escape(station.part)
+            made.append(f'<li id="{part}"><a href="{escape(href)}"><bdi>{part}</bdi></a></li>')
+        return Markup("".join(made))  # noqa: S704  # escaped
 
     def _tell(self, told: Told) -> str:
         return self.book.says(told.code, told.numbers, self.language)

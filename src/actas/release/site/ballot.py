@@ -103,6 +103,17 @@ class Ballot:
         page = paths.area_page(self.folder(language), area, self.page_of.get(code, 1))
         return f"{page}#{part}"
 
+    def permanent_href(self, language: str, code: str) -> str:
+        """Path from the root to a station's place that does not change as more stations come.
+
+        It is on the first page of its area, where those of other pages are listed; an area of
+        more than that has room for only names the station's page of today.
+        """
+        area, _, part = code.rpartition("/")
+        if self.page_of.get(code) and len(self.stations.get(area, ())) > paths.LISTED:
+            return self.station_href(language, code)
+        return f"{paths.area_page(self.folder(language), area)}#{part}"
+
     @cached_property
     def known(self) -> frozenset[str]:
         """Codes of all stations that have a place on a page."""

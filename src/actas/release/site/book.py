@@ -15,6 +15,7 @@ from actas.election.written import text
 from actas.release.agreement import by_area
 from actas.release.outcome import Outcome
 from actas.release.site.ballot import Ballot
+from actas.release.site.charts.gathering import gathered
 from actas.release.site.history import history, opened
 from actas.release.site.rendering import Frame, Press, web_address
 from actas.release.site.rules import rules
@@ -64,6 +65,7 @@ class Book:
             Ballot(outcome, contest.id, number)
             for number, contest in enumerate(outcome.election.contests)
         ]
+        self.gathered = {one.id: gathered(outcome, one.id, one.order[:2]) for one in self.ballots}
         self.verdicts = outcome.verdicts
         self.claims: dict[str, Claim] = {
             name: from_log(claim) for name, (_, claim) in outcome.state.claims.items()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup, escape
 
 from actas.release.site.ballot import Ballot, Shown
+from actas.release.site.biography import Biography
 from actas.release.site.pictures import Pictures
 from actas.release.site.rendering import (
     grouped,
@@ -34,6 +35,7 @@ class Cards:
         station: what a station is called.
         tell: the sentence of a finding.
         leaf: hex leaf hash of a log entry.
+        permanent: path from the root of a station's permanent address, by its code.
     """
 
     def __init__(
@@ -44,18 +46,22 @@ class Cards:
         station: str,
         tell: Tell,
         leaf: Callable[[int], str],
+        permanent: Callable[[str], str],
     ) -> None:
         self._words, self._tell, self._leaf = words, tell, leaf
-        self._pictures, self._called = Pictures(words), names
+        self._called = names
         self._names = {name: str(escape(shortened(called))) for name, called in names.items()}
         self._station = str(escape(station))
         fields = [*ballot.choices(words.code), *ballot.tallies(words.code)]
         self.fields = " ".join(field.id for field in fields)
+        self._pictures = Pictures(words, {field.id: field.name for field in fields})
         first = len(ballot.definition.choices)
         self._cells = [(field.at, field.at < first, _row_head(field, first)) for field in fields]
         self._states = {name: str(said) for name, said in state_words(words).items()}
         self._statuses = {name: str(said) for name, said in status_words(words).items()}
         self._said = _fixed(words)
+        sources = f"{ballot.folder(words.code)}sources.html"
+        self._biography = Biography(words, self._names, self._states, permanent, sources)
         self._record = words.around("Record, entry {n}")
         self._reading = words.around("Reading, entry {n}")
         self._turnout = words.around("turnout {n}")
@@ -81,8 +87,9 @@ class Cards:
         groups = grouped(station.sheets)
         made += ['<div class="beside"><div>'] if station.papers else []
         made += [self._alone(group[0]) if alone else self._beside(group) for group in groups]
-        made.append(self._facts(station))
+        made += [self._biography.agreement(station, root), self._facts(station, root)]
         made += [f"</div><div>{self._papers(station, root)}</div></div>"] if station.papers else []
+        made.append(self._biography.history(station))
         if station.sheets:
             made.append(self._proof(station, root))
         made.append("</section>\n")
@@ -142,7 +149,7 @@ class Cards:
             )
         return f'<ul class="findings">{"".join(rows)}</ul>'
 
-    def _facts(self, station: Station) -> str:
+    def _facts(self, station: Station, root: str) -> str:
         said, rows = self._said, []
         if station.electors is not None:
             electors = self._words.number(station.electors)
@@ -162,7 +169,8 @@ class Cards:
                     f"<bdi>{escape(shortened(one))}</bdi>" for one in sheet.problems
                 )
                 rows.append(f"<dt>{said['problems']}</dt><dd>{lines}</dd>")
-        return f'<dl class="facts">{"".join(rows)}</dl>' if rows else ""
+        rows.append(self._biography.facts(station, root))
+        return f'<dl class="facts">{"".join(rows)}</dl>'
 
     def _turnout_of(self, station: Station) -> str:
         ballots = station.sheets[0].ballots if len(station.sheets) == 1 else None

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from actas.release.site.words import Words
 
-PROGRAMS = ("verify.js", "site/check.js", "site/search.js")
+PROGRAMS = ("verify.js", "site/check.js", "site/search.js", "site/fresh.js")
 """The only programs of a release that a page runs, by their path in it."""
 
 SAYS = (
@@ -57,11 +57,9 @@ SAYS = (
 
 def programs() -> dict[str, bytes]:
     """The programs by path."""
-    return {
-        "verify.js": (files("actas.log") / "verify.js").read_bytes(),
-        "site/check.js": (files("actas.release.site") / "check.js").read_bytes(),
-        "site/search.js": (files("actas.release.site") / "search.js").read_bytes(),
-    }
+    site = files("actas.release.site")
+    made = {path: (site / path.removeprefix("site/")).read_bytes() for path in PROGRAMS[1:]}
+    return {"verify.js": (files("actas.log") / "verify.js").read_bytes()} | made
 
 
 def said(words: Words) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from actas.election.written import text
 from actas.release.site.book import Book
-from actas.release.site.rendering import shortened
+from actas.release.site.rendering import shortened, straight
 from actas.release.site.stations import natural
 
 MAX_NAME = 80
@@ -80,8 +80,8 @@ class Gazetteer:
             for one in book.election.outside
         }
         self.names: dict[str, tuple[str, ...]] = {
-            code: (shortened(name, MAX_NAME),) for code, name in book.ballots[0].names.items()
-        } | {code: tuple(shortened(one, MAX_NAME) for one in o) for code, o in outside.items()}
+            code: (_short(name),) for code, name in book.ballots[0].names.items()
+        } | {code: tuple(map(_short, names)) for code, names in outside.items()}
         self.areas = sorted(self._areas(), key=_order)
 
     def _areas(self) -> Iterator[Place]:
@@ -106,10 +106,14 @@ class Gazetteer:
                     named = one.name is not None and one.name != one.part
                     rare = len(one.part) > 2 and shared[one.part] <= RARE
                     if one.code not in found and (crowded or named or rare):
-                        names = (shortened(one.name, MAX_NAME),) if named and one.name else ()
+                        names = (_short(one.name),) if named and one.name else ()
                         page = ballot.page_of.get(one.code, 1)
                         found[one.code] = Place(one.code, names, ballot.number, (), page)
         return sorted(found.values(), key=lambda one: natural(one.code))
+
+
+def _short(name: str) -> str:
+    return shortened(straight(name), MAX_NAME)
 
 
 def _order(place: Place) -> tuple[bool, str, list[tuple[int, int, str]]]:

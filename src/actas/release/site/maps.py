@@ -138,7 +138,11 @@ def _area(
 
 def _label(outline: Outline, count: Count, choice: Shown, words: Words) -> Markup:
     x, y = outline.label
-    share = words.share(count.votes[choice.id], count.valid, 0).rstrip("%").rstrip()
+    share = (
+        words.share(count.votes[choice.id], count.valid, 0)
+        .rstrip("%\N{LEFT-TO-RIGHT MARK}")
+        .rstrip()
+    )
     return Markup('<text x="{}" y="{}" aria-hidden="true">{}</text>').format(x, y, share)
 
 

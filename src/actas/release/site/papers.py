@@ -7,7 +7,9 @@ what the rules say.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 import polars as pl
@@ -30,6 +32,7 @@ class Paper:
         size: width and height of the picture in pixels, where they are told.
         hidden: how many regions were burnt out of it; `private`: what the form has there.
         read: reader, and confidence in thousandths, of each reading of it.
+        apart: fields on which two of these readings differ, each with the number of each reading.
         waits: why it waits for people; empty where it does not.
         again: SHA-256 of the rendition of the same sheet, photographed before.
         withheld: `form` or `person`, where it is not shown.
@@ -45,6 +48,7 @@ class Paper:
     hidden: int
     private: tuple[Text, ...]
     read: tuple[tuple[str, int | None], ...]
+    apart: tuple[tuple[str, tuple[int | None, ...]], ...]
     waits: tuple[str, ...]
     again: str | None
     withheld: str | None
@@ -60,6 +64,7 @@ def papers(outcome: Outcome, contest: str) -> list[Paper]:
             pl.col("unread").list.len() > 0,
         )
     )
+    fields = outcome.election.fields(contest)
     read, waiting = _read(outcome, contest), _waiting(outcome, contest)
     private = {form.id: tuple(one.what for one in form.private) for form in outcome.election.sheets}
     return [
@@ -73,7 +78,8 @@ def papers(outcome: Outcome, contest: str) -> list[Paper]:
             size=(row["width"], row["height"]) if row["width"] and row["height"] else None,
             hidden=len(row["redacted"] or ()),
             private=private.get(row["sheet"], ()),
-            read=tuple(read.get(row["document"], ())),
+            read=tuple(one[:2] for one in read.get(row["document"], ())),
+            apart=tuple(_apart(fields, [one[2:] for one in read.get(row["document"], ())])),
             waits=tuple(row["unread"] or ()) if _key(row) in waiting else (),
             again=row["again"],
             withheld=row["withheld"],
@@ -94,15 +100,24 @@ def tally(all_papers: list[Paper]) -> dict[str, tuple[int, int]]:
     return {area: (shown, waiting) for area, (shown, waiting) in counts.items()}
 
 
-def _read(outcome: Outcome, contest: str) -> dict[str, list[tuple[str, int | None]]]:
-    """How each document was read: readings with numbers, in the order of the log."""
+def _apart(
+    fields: Sequence[str], readings: Sequence[Sequence[int | None]]
+) -> Iterator[tuple[str, tuple[int | None, ...]]]:
+    """Fields of which two readings give different numbers."""
+    for name, values in zip(fields, zip(*readings, strict=True), strict=False):
+        if len({value for value in values if value is not None}) > 1:
+            yield name, values
+
+
+def _read(outcome: Outcome, contest: str) -> dict[str, list[tuple[Any, ...]]]:
+    """How each document was read: reader, confidence and numbers of readings, in log order."""
     readings = outcome.state.readings.get(contest)
-    found: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     if readings is not None:
         good = readings.filter(pl.col("problems").list.len().fill_null(0) == 0).sort("index")
-        rows = good.drop_nulls("document").select("document", "reader", "confidence")
-        for document, reader, confidence in rows.iter_rows():
-            found[document].append((reader, confidence))
+        columns = ["document", "reader", "confidence", *outcome.election.fields(contest)]
+        for document, *read in good.drop_nulls("document").select(columns).iter_rows():
+            found[document].append(tuple(read))
     return found
 
 

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 
-STATIONS_A_PAGE = 60
+STATIONS_A_PAGE = 24
 """Stations on one page of an area; more go on to its next page."""
+
+LISTED = 240
+"""Stations of an area that its first page has a place for, so that its address leads to each."""
 
 
 _TAKEN = frozenset(

@@ -5,6 +5,8 @@ Every text from outside is escaped here. Knows one document at a time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup, escape
 
 from actas.election.written import text
@@ -17,8 +19,8 @@ from actas.release.site.words import Words
 class Pictures:
     """Documents as figures in one language."""
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
+    def __init__(self, words: Words, fields: Mapping[str, str] | None = None) -> None:
+        self._words, self._fields = words, fields or {}
         self._why = why_words(words)
 
     def figure(self, paper: Paper, root: str, name: str | None = None) -> Markup:
@@ -42,7 +44,9 @@ class Pictures:
             lines.append(Markup("<bdi>{}</bdi>").format(shortened(name)))
         if paper.pages and paper.pages > 1:
             lines.append(say("Page {page} of {pages}", page=paper.page, pages=paper.pages))
-        lines += [self._read(*one) for one in paper.read]
+        lines += [read_words(self._words, *one) for one in paper.read]
+        if len(paper.read) > 1:
+            lines.append(self._agree(paper))
         if paper.waits:
             why = Markup("; ").join(self._why[one] for one in paper.waits)
             lines.append(say("Waits for people: {why}.", why=why))
@@ -68,16 +72,19 @@ class Pictures:
             f'<a href="{href}"><img src="{href}" alt="{alt}" loading="lazy"{size}></a></div>'
         )
 
-    def _read(self, reader: str, confidence: int | None) -> Markup:
+    def _agree(self, paper: Paper) -> Markup:
+        """Whether its readings agree, and where they do not, on what."""
         say = self._words.say
-        if reader == "code":
-            return say("Read from its printed code")
-        if reader == "print" and confidence is not None:
-            sure = self._words.share(confidence, 1000, 1)
-            return say("Read from its printed numbers; the least certain: {n}", n=sure)
-        if reader == "print":
-            return say("Read from its printed numbers")
-        return say("Read by: {reader}", reader=shortened(reader))
+        if not paper.apart:
+            return say("All readings of it agree.")
+        what = Markup("; ").join(
+            Markup("<bdi>{}</bdi> {}").format(
+                shortened(self._fields.get(name, name), 60),
+                " ≠ ".join(self._words.number(value) for value in values),
+            )
+            for name, values in paper.apart
+        )
+        return say("Its readings differ: {what}", what=what)
 
     def _hidden(self, paper: Paper) -> Markup:
         if not paper.private:
@@ -92,6 +99,20 @@ class Pictures:
         return self._words.say(
             "Not shown: it could not be laid over its form, so what is private could not be hidden."
         )
+
+
+def read_words(words: Words, reader: str, confidence: int | None = None) -> Markup:
+    """How a sheet was read: by whom or from what."""
+    if reader == "table":
+        return words.say("Taken from a table of its source")
+    if reader == "code":
+        return words.say("Read from its printed code")
+    if reader == "print" and confidence is not None:
+        sure = words.share(confidence, 1000, 1)
+        return words.say("Read from its printed numbers; the least certain: {n}", n=sure)
+    if reader == "print":
+        return words.say("Read from its printed numbers")
+    return words.say("Read by: {reader}", reader=shortened(reader))
 
 
 def why_words(words: Words) -> dict[str, Markup]:

@@ -83,7 +83,7 @@ class Press:
         )
         data = made.encode()
         if any(sign in data for sign in _TURNING):
-            data = _TURN.sub(_named_sign, made).encode()
+            data = straight(made).encode()
         return path, data
 
     def _in_nav(self, path: str) -> bool:
@@ -103,6 +103,11 @@ class Press:
             self._templates[name] = self._environment.get_template(name).render
         render: Callable[..., str] = self._templates[name]
         return render
+
+
+def straight(text: str) -> str:
+    """The text with each sign that would turn the direction of what follows named instead."""
+    return _TURN.sub(_named_sign, text)
 
 
 def _named_sign(sign: re.Match[str]) -> str:

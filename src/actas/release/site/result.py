@@ -37,6 +37,7 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         first_round=book.election.second_round_of,
         search=places.attributes(book, language),
         places=f"{language}/places.html",
+        size_of_log=book.facts.size,
         headline=home.headline(areas),
         race=home.race(areas, beside),
         bar=Markup(coverage_bar(count)),  # noqa: S704  # numbers only

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from actas.release.site.lives import Change
 from actas.release.site.papers import Paper
 
 
@@ -91,7 +92,8 @@ class Told:
 class Station:
     """One station of one contest with everything that is known of it.
 
-    `state` is that of the best of its sheets, or `missing`.
+    `state` is that of the best of its sheets, or `missing`. `since` is the day of the one release
+    that brought all of it; where there was more than one, `changes` are all its entries.
     """
 
     code: str
@@ -103,6 +105,8 @@ class Station:
     sheets: tuple[Sheet, ...]
     findings: tuple[Told, ...]
     papers: tuple[Paper, ...] = ()
+    since: str | None = None
+    changes: tuple[Change, ...] = ()
 
     @property
     def part(self) -> str:

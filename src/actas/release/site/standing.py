@@ -38,6 +38,7 @@ def pages(book: Book, language: str) -> Iterator[Page]:
         keys=facts.keys,
         as_of=book.as_of,
         size=facts.size,
+        size_of_log=facts.size,
         mirrors=[(one, web_address(one)) for one in facts.mirrors],
         says=checking.said(words),
     )

@@ -71,11 +71,10 @@ def _withdrawn(book: Book, name: str, language: str) -> Page:
 
 def _page(book: Book, language: str, shown: dict[str, Any], verdict: str, **context: Any) -> Page:
     press, entry = book.presses[language], shown["entry"]
-    when = shown.get("made") or shown.get("due")
     return press.page(
         shown["href"],
         "claim.html",
-        f"{shown['actor']} · {when}" if when else shown["actor"],
+        _title(shown, kind_words(press.words)),
         within=f"{language}/claims.html",
         c=shown,
         told=verdict,
@@ -90,6 +89,13 @@ def _page(book: Book, language: str, shown: dict[str, Any], verdict: str, **cont
         address=book.address(shown["href"]) or shown["href"],
         **context,
     )
+
+
+def _title(shown: dict[str, Any], kinds: dict[str, str]) -> str:
+    """Who and when; of many actors, what it is and when."""
+    when = shown.get("made") or shown.get("due")
+    who = plain(kinds[shown["kind"]]) if shown.get("actors", 0) > 3 else shown["actor"]
+    return f"{who} · {when}" if when else str(who)
 
 
 def _forms(book: Book, name: str, language: str) -> list[dict[str, Any]]:

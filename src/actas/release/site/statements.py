@@ -154,11 +154,14 @@ def _stances(said: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
 def _actors(book: Book, order: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
     """Who said what: every actor with the statements that carry their name."""
     actors: dict[str, list[Shown]] = defaultdict(list)
+    called: dict[str, str] = {}
     for one in order:
         for actor in book.claims[one["id"]].actor:
             actors[actor].append(one)
+            # What readers call them stands with statements that they alone made.
+            called.setdefault(actor, one["actor"] if one["actors"] == 1 else actor)
     named = sorted(actors.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [(actor, said[:LISTED]) for actor, said in named]
+    return [(called[actor], said[:LISTED]) for actor, said in named]
 
 
 def _withdrawn(book: Book, language: str) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from actas.release.outcome import Outcome
+from actas.release.site.lives import lives
 from actas.release.site.papers import Paper, papers
 from actas.release.site.shapes import STATES, Sheet, Station, Told
 
@@ -28,6 +29,7 @@ def by_area(outcome: Outcome, contest: str) -> dict[str, list[Station]]:
     heard = _sheets(outcome, contest)
     told = _findings(outcome, contest)
     seen = _papers(outcome, contest)
+    lived = lives(outcome, contest)
     known = {row[0]: row for row in outcome.register.stations.iter_rows()}
     voted = outcome.election.contest(contest).areas
     codes = {*heard, *seen}.union(
@@ -48,6 +50,8 @@ def by_area(outcome: Outcome, contest: str) -> dict[str, list[Station]]:
             sheets,
             tuple(told.get(code, ())),
             tuple(seen.get(code, ())),
+            lived.since.get(code),
+            lived.changes.get(code, ()),
         )
         groups[station.area].append(station)
     return dict(groups)

@@ -10,22 +10,22 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from actas.release.agreement import apart, disagree
 from actas.release.site import paths
+from actas.release.site.agreement import apart, by_source, differs
 from actas.release.site.areas import parts
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
 from actas.release.site.cards import state_words
-from actas.release.site.shapes import Sheet, Station
+from actas.release.site.shapes import Station
 
-LISTED = 60
+LISTED = 32
 """Stations on one page."""
 
 
 def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
     """The pages of one contest."""
     press, folder = book.presses[language], ballot.folder(language)
-    shared = sorted(ballot.shared, key=lambda s: 0 if _differs(s) else 1)
+    shared = sorted(ballot.shared, key=lambda s: 0 if differs(s) else 1)
     count = paths.pages_of(len(shared), LISTED)
     speakers = book.speakers(language)
     spoken = _spoken(ballot)
@@ -54,7 +54,7 @@ def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
                 _row(ballot, station, language) for station in shared[start : start + LISTED]
             ],
             total=len(shared),
-            differing=sum(_differs(station) for station in shared),
+            differing=sum(differs(station) for station in shared),
             names={key: one.name for key, one in speakers.items()},
             roles=role_words(press.words),
             choices=[(c.at, c.id) for c in ballot.choices(language)],
@@ -88,10 +88,10 @@ def _pairs(ballot: Ballot, names: dict[str, str]) -> list[dict[str, Any]]:
     """Every two sources with the stations where both speak, agree and differ."""
     found: dict[tuple[str, str], list[int]] = {}
     for station in ballot.shared:
-        by_source = _by_source(station)
-        for a, b in combinations(sorted(by_source), 2):
+        brought = by_source(station)
+        for a, b in combinations(sorted(brought), 2):
             tally = found.setdefault((a, b), [0, 0])
-            agree = any(not apart(x.values, y.values) for x in by_source[a] for y in by_source[b])
+            agree = any(not apart(x, y) for x in brought[a] for y in brought[b])
             tally[0 if agree else 1] += 1
     return [
         {"a": names.get(a, a), "b": names.get(b, b), "agree": agree, "differ": differ}
@@ -106,18 +106,6 @@ def _row(ballot: Ballot, station: Station, language: str) -> dict[str, Any]:
         "href": ballot.station_href(language, station.code),
         "sheets": station.sheets,
         "state": station.state,
-        "differs": _differs(station),
+        "differs": differs(station),
         "odd": {at for at, values in enumerate(numbers) if len(set(values) - {None}) > 1},
     }
-
-
-def _differs(station: Station) -> bool:
-    sheets = _by_source(station).items()
-    return disagree({source: [one.values for one in held] for source, held in sheets})
-
-
-def _by_source(station: Station) -> dict[str, list[Sheet]]:
-    found: dict[str, list[Sheet]] = {}
-    for sheet in station.sheets:
-        found.setdefault(sheet.source, []).append(sheet)
-    return found

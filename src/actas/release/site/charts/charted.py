@@ -18,7 +18,7 @@ from actas.release.site.book import Book, Page
 from actas.release.site.charts import arrivals, looks, mapped, turnout
 from actas.release.site.charts.bars import bar
 from actas.release.site.charts.drawing import hidden, sample
-from actas.release.site.charts.measures import turnouts
+from actas.release.site.charts.gathering import Gathered
 from actas.release.site.words import Words
 
 LISTED = 50
@@ -27,22 +27,19 @@ LISTED = 50
 
 def pages(book: Book, ballot: Ballot) -> Iterator[Page]:
     """All charts of one contest, in every language."""
-    by_area = turnouts(ballot)
-    came = arrivals.gathered(book, ballot)
-    leading = Areas(book, ballot, book.languages[0]).ranked[:2]
-    stations = turnout.gathered(ballot, leading)
+    came, stations = arrivals.gathered(book, ballot), book.gathered[ballot.id]
     for language in book.languages:
         areas = Areas(book, ballot, language)
         levels = mapped.levels(areas)
         for level in levels:
-            yield from mapped.pages(areas, level, by_area)
+            yield from mapped.pages(areas, level, stations.turnouts)
         yield _page(areas, levels, stations, came)
 
 
 def _page(
     areas: Areas,
     levels: list[mapped.Level],
-    stations: turnout.Stations,
+    stations: Gathered,
     came: arrivals.Arrivals | None,
 ) -> Page:
     words, folder = areas.words, areas.folder
@@ -64,14 +61,13 @@ def _page(
         stations=stations,
         squares=turnout.drawn(areas, stations) if stations.drawn else [],
         bands=turnout.rows(areas, stations),
-        leading=areas.ranked[:2],
+        leading=areas.ranked[: len(stations.leading)],
         came=arrivals.shown(areas, came) if came else None,
         missing=missing[:LISTED],
-        missing_of=len(missing),
+        missing_known=all(row["gone"] is not None for row in missing),
         missing_page=f"{folder}missing.html",
         missing_legend=_legend(_states(words)),
         agreeing=agreeing[:LISTED],
-        agreeing_of=len(agreeing),
         agreeing_legend=_legend(_spoken(words)),
         whole=areas.book.agreement[areas.ballot.id].get("", Agreement()),
         sources_page=f"{folder}sources.html",
@@ -105,16 +101,21 @@ def _legend(kinds: dict[str, Markup]) -> list[tuple[Markup, Markup]]:
 
 
 def _missing(areas: Areas) -> list[dict[str, Any]]:
-    """What became of the stations of each area of the top level, the most not counted first."""
-    rows = []
-    for row in areas.rows(""):
-        count = row["count"]
-        gone = lacking(count)
+    """What became of the stations of each area of the top level, the most not counted first.
+
+    Each bar is what is expected there; where that is not known of all, all have one scale.
+    """
+    rows = areas.rows("")
+    for row in rows:
+        count, gone = row["count"], lacking(row["count"])
         parts = (count.counted, count.quarantined, count.rejected, gone or 0)
-        kinds = _states(areas.words)
-        whole = max(count.expected or 0, sum(parts))
-        drawn = bar(zip(kinds, parts, strict=True), whole)
-        rows.append(row | {"bar": drawn, "gone": gone, "order": sum(parts[1:])})
+        row |= {"gone": gone, "parts": parts, "order": sum(parts[1:])}
+    most = max((sum(row["parts"]) for row in rows), default=0)
+    known = all(row["gone"] is not None for row in rows)
+    kinds = _states(areas.words)
+    for row in rows:
+        whole = max(row["count"].expected or 0, sum(row["parts"])) if known else most
+        row["bar"] = bar(zip(kinds, row["parts"], strict=True), whole)
     return sorted(rows, key=lambda row: -row["order"])
 
 

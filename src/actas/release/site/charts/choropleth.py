@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import pi, sqrt
 
 from markupsafe import Markup
@@ -73,7 +73,7 @@ class Atlas:
             Markup('<path id="{}" d="{}"/>').format(self._ids[one.code], one.path)
             for one in self._picture.outlines
         ]
-        return [*looks.patterns(self._ranked, used), *drawn]
+        return [*looks.patterns(self._ranked, used), *(drawn if self.together else ())]
 
     def leaders(self) -> Plate:
         """Who leads in each area, with the name of the choice where there is room."""
@@ -88,6 +88,10 @@ class Atlas:
         title = words.say("Who leads where")
         drawn = self._map("who", title, self._led(), says, linked=True)
         return Plate(title, drawn, self._legend_of_leaders())
+
+    def knows(self, measure: Measure) -> bool:
+        """Whether any area has this number: else there is nothing to draw."""
+        return any(measure.of(place) is not None for place in self._places.values())
 
     def steps(self, measure: Measure) -> Plate:
         """A number of each area by five steps, with the number where there is room."""
@@ -107,17 +111,19 @@ class Atlas:
         words, drawn = self._words, [self._land()]
         labels: list[tuple[Outline, str]] = []
         sized = self.sized()
-        for outline, place, radius in sized:
-            x, y = outline.label
-            at = self._leads[place.code]
-            paint = looks.UNKNOWN if at is None else looks.choice(at)
-            drawn.append(
-                Markup('<circle class="dot" cx="{}" cy="{}" r="{}" {}/>').format(
-                    short(x), short(y), short(radius), paint
+        for paint, together in groupby(sized, lambda one: self._paint(one[1])):
+            circles = []
+            for outline, place, radius in together:
+                x, y = outline.label
+                circles.append(
+                    Markup('<circle cx="{}" cy="{}" r="{}"/>').format(
+                        short(x), short(y), short(radius)
+                    )
                 )
-            )
-            if at is not None and self._fits(self._ranked[at].id, 1.8 * radius):
-                labels.append((outline, self._ranked[at].id))
+                at = self._leads[place.code]
+                if at is not None and self._fits(self._ranked[at].id, 1.8 * radius):
+                    labels.append((outline, self._ranked[at].id))
+            drawn.append(Markup("<g {}>{}</g>").format(paint, Markup("").join(circles)))
         title = words.say("Votes by area, and who leads")
         name = sized[0][1] if sized else None
         told = (
@@ -167,7 +173,7 @@ class Atlas:
         for outline in self._picture.outlines:
             place = self._places.get(outline.code)
             paint, label, value = (Markup('class="land"'), "", "") if place is None else says(place)
-            shape = Markup('<use href="#{}"/>').format(self._ids[outline.code])
+            shape = self._shape(outline)
             if place is not None and links:
                 shape = Markup('<a href="{}" aria-label="{}: {}">{}</a>').format(
                     place.href, place.name, value, shape
@@ -175,15 +181,31 @@ class Atlas:
             shapes.setdefault(paint, []).append(shape)
             if label and self._fits(label, outline.room):
                 labels.append((outline, label))
-        body = [Markup("<g {}>{}</g>").format(p, Markup("").join(s)) for p, s in shapes.items()]
+        body = [self._painted(*one) for one in shapes.items()]
         size = (WIDTH, self._picture.height)
         return framed(
             name, size, title, told, [*body, _labels(labels)], "group" if links else "img"
         )
 
+    def _paint(self, place: Place) -> Markup:
+        at = self._leads[place.code]
+        return looks.UNKNOWN if at is None else looks.choice(at)
+
     def _land(self) -> Markup:
-        uses = (Markup('<use href="#{}"/>').format(one) for one in self._ids.values())
-        return Markup('<g class="land">{}</g>').format(Markup("").join(uses))
+        shapes = [self._shape(one) for one in self._picture.outlines]
+        return self._painted(Markup('class="land"'), shapes)
+
+    def _shape(self, outline: Outline) -> Markup:
+        """A use of the outline; alone on its page, the outline itself."""
+        if not self.together:
+            return Markup(outline.path)  # noqa: S704  # commands made of numbers
+        return Markup('<use href="#{}"/>').format(self._ids[outline.code])
+
+    def _painted(self, paint: str, shapes: list[Markup]) -> Markup:
+        """Shapes of one look; alone on their page they are one path."""
+        whole = Markup("").join(shapes)
+        inside = whole if self.together else Markup('<path d="{}"/>').format(whole)
+        return Markup("<g {}>{}</g>").format(Markup(paint), inside)  # noqa: S704  # of `looks`
 
     def _fits(self, label: str, room: float) -> bool:
         return self.together and len(label) * _LETTER + 6 <= room
@@ -207,8 +229,6 @@ class Atlas:
             if (found := measure.of(place)) is not None
         ]
         lacking = len(self._places) - len(known)
-        if not known:
-            return words.say("not known")
         least, most = min(known), max(known)
         return words.say(
             "From {low} in {least} to {high} in {most}; not known of {n} areas.",

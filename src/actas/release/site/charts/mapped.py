@@ -17,7 +17,7 @@ from actas.release.site import outlines, paths
 from actas.release.site.areas import Areas, parts
 from actas.release.site.book import Page
 from actas.release.site.charts import looks
-from actas.release.site.charts.choropleth import TOGETHER, Atlas, Plate
+from actas.release.site.charts.choropleth import Atlas, Plate
 from actas.release.site.charts.drawing import hidden
 from actas.release.site.charts.measures import Measure, Place, measures
 from actas.release.site.maps import leader
@@ -27,11 +27,11 @@ from actas.release.site.rendering import key, shortened
 OUTLINES = 15_000
 """Characters that the outlines of a page may take."""
 
-DRAWN = 1200
+DRAWN = 500
 """Areas that a map can hold; a level with more is not drawn, and the page says so."""
 
-LISTED = 30
-"""Rows of the table on one page."""
+LISTED, FEWER = 30, 20
+"""Rows of the table on one page, and beside a map of very many areas."""
 
 NAMED = 12
 """Codes or names that are listed of what does not match."""
@@ -121,11 +121,13 @@ def pages(areas: Areas, level: Level, turnouts: Mapping[str, tuple[int, int]]) -
     on_map = {code: _as(place, code) for code, place in on_map.items()}
     shown = measures(areas.words)
     atlas = Atlas(level.picture, on_map, areas.ranked, areas.words)
-    plates = _plates(atlas, shown, len(level.picture.outlines))
-    count = max(len(plates), paths.pages_of(len(codes), LISTED))
+    known = tuple(measure for measure in shown if atlas.knows(measure))
+    plates = _plates(atlas, known)
+    size = LISTED if atlas.together else FEWER
+    count = max(len(plates), paths.pages_of(len(codes), size))
     for number in range(1, count + 1):
         drawn = plates[number - 1] if number <= len(plates) else []
-        rows = [places[code] for code in codes[(number - 1) * LISTED : number * LISTED]]
+        rows = [places[code] for code in codes[(number - 1) * size : number * size]]
         yield areas.press.page(
             page_of(areas, level, number),
             "maps.html",
@@ -138,6 +140,7 @@ def pages(areas: Areas, level: Level, turnouts: Mapping[str, tuple[int, int]]) -
             rows=[_row(areas, place, shown) for place in rows],
             level=areas.level(level.depth),
             measures=shown,
+            unknown=[str(measure.title) for measure in shown if measure not in known],
             strange=_named(match.strange),
             lacking=_named([shortened(areas.title(code), 60) for code in match.lacking]),
             file=level.file,
@@ -153,16 +156,14 @@ def data_file(areas: Areas, name: str) -> str | None:
     return path if any(one.path == path for one in areas.book.facts.downloads) else None
 
 
-def _plates(
-    atlas: Atlas, shown: tuple[Measure, ...], areas: int
-) -> list[list[Callable[[], Plate]]]:
+def _plates(atlas: Atlas, shown: tuple[Measure, ...]) -> list[list[Callable[[], Plate]]]:
     """What each page draws: all together, or one by one where there are many areas."""
 
     def stepped(measure: Measure) -> Callable[[], Plate]:
         return lambda: atlas.steps(measure)
 
     every = [atlas.leaders, *(stepped(measure) for measure in shown), atlas.circles]
-    return [every] if areas <= TOGETHER else [[one] for one in every]
+    return [every] if atlas.together else [[one] for one in every]
 
 
 def _title(areas: Areas, level: Level) -> str:

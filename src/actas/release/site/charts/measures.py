@@ -6,14 +6,12 @@ sheets that count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from actas.count.shapes import Count
-from actas.release.site.ballot import Ballot
-from actas.release.site.shapes import Sheet, Station
 from actas.release.site.words import Words
 
 Part = tuple[int, int]
@@ -65,33 +63,6 @@ def measures(words: Words) -> tuple[Measure, ...]:
         Measure("turnout", words.say("Turnout"), (30, 45, 60, 75), _turnout),
         Measure("coverage", words.say("Stations counted"), (50, 75, 90, 99), _coverage),
     )
-
-
-def standing(ballot: Ballot) -> Iterator[tuple[Station, Sheet]]:
-    """Every station that counts, with the sheet that counts for it."""
-    for here in ballot.stations.values():
-        for station in here:
-            if station.state == "accepted":
-                for sheet in station.sheets:
-                    if sheet.state == "accepted" and sheet.stands:
-                        yield station, sheet
-                        break
-
-
-def turnouts(ballot: Ballot) -> dict[str, tuple[int, int]]:
-    """Ballots and electors of every area, over its counted stations of which both are known."""
-    found: dict[str, tuple[int, int]] = {}
-    for station, sheet in standing(ballot):
-        if sheet.ballots is None or not station.electors:
-            continue
-        area = station.area
-        while True:
-            ballots, electors = found.get(area, (0, 0))
-            found[area] = (ballots + sheet.ballots, electors + station.electors)
-            if not area:
-                break
-            area = area.rpartition("/")[0]
-    return found
 
 
 def _share(place: Place) -> Part | None:

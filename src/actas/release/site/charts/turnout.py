@@ -6,79 +6,15 @@ pattern is no proof of anything.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from actas.release.site.areas import Areas
-from actas.release.site.ballot import Ballot, Shown
 from actas.release.site.charts import grid
-from actas.release.site.charts.measures import standing
+from actas.release.site.charts.gathering import BAND, OVER, Gathered
 from actas.release.site.rendering import isolated, shortened
 
-BAND = 10
-"""Width in per cent of a row of the table."""
 
-
-@dataclass
-class Band:
-    """Stations of about one turnout, their valid votes, and those of each choice."""
-
-    stations: int = 0
-    valid: int = 0
-    votes: list[int] = field(default_factory=list)
-
-
-@dataclass
-class Stations:
-    """All counted stations by turnout and share.
-
-    Attributes:
-        squares: by choice: stations in each square of the grid.
-        permille: by choice: stations by their share in thousandths.
-        turnout: stations by their turnout in thousandths.
-        bands: by the turnout's tens of per cent.
-        left: counted stations of which turnout or share is not known.
-        over: stations with more ballots than electors.
-    """
-
-    squares: list[Counter[grid.Cell]]
-    permille: list[Counter[int]]
-    turnout: Counter[int] = field(default_factory=Counter)
-    bands: dict[int, Band] = field(default_factory=dict)
-    left: int = 0
-    over: int = 0
-
-    @property
-    def drawn(self) -> int:
-        """Stations that are in the grid."""
-        return self.turnout.total()
-
-
-def gathered(ballot: Ballot, choices: Sequence[Shown]) -> Stations:
-    """Every counted station, once."""
-    found = Stations([Counter() for _ in choices], [Counter() for _ in choices])
-    for station, sheet in standing(ballot):
-        votes = [sheet.values[choice.at] for choice in choices]
-        if not station.electors or sheet.ballots is None or not sheet.valid or None in votes:
-            found.left += 1
-            continue
-        known = [number or 0 for number in votes]
-        across = (sheet.ballots, station.electors)
-        found.over += sheet.ballots > station.electors
-        found.turnout[1000 * sheet.ballots // station.electors] += 1
-        band = found.bands.setdefault(_band(*across), Band(votes=[0] * len(choices)))
-        band.stations += 1
-        band.valid += sheet.valid
-        for at, number in enumerate(known):
-            band.votes[at] += number
-            found.squares[at][grid.cell(across, (number, sheet.valid))] += 1
-            found.permille[at][1000 * number // sheet.valid] += 1
-    return found
-
-
-def drawn(areas: Areas, found: Stations) -> list[dict[str, Any]]:
+def drawn(areas: Areas, found: Gathered) -> list[dict[str, Any]]:
     """A picture of each choice, with its legend."""
     words, made = areas.words, []
     for at, choice in enumerate(areas.ranked[: len(found.squares)]):
@@ -86,7 +22,7 @@ def drawn(areas: Areas, found: Stations) -> list[dict[str, Any]]:
         title = words.say("{choice}: share and turnout, station by station", choice=name)
         axes = (words.say("Turnout"), words.say("Share"))
         low, high = grid.quarters(found.turnout)
-        least, most = grid.quarters(found.permille[at])
+        least, most = grid.quarters(found.shares[at])
         says = words.say(
             "Of {n} stations, the middle half has a turnout from {low} to {high} and gives "
             "{choice} from {least} to {most} of the valid votes.",
@@ -110,13 +46,13 @@ def drawn(areas: Areas, found: Stations) -> list[dict[str, Any]]:
     return made
 
 
-def rows(areas: Areas, found: Stations) -> list[dict[str, Any]]:
+def rows(areas: Areas, found: Gathered) -> list[dict[str, Any]]:
     """The same by bands of turnout, as numbers."""
     words = areas.words
     return [
         {
             "name": words.say("over {n} %", n=100)
-            if tens > 9
+            if tens >= OVER
             else words.say("{low} to {high} %", low=BAND * tens, high=BAND * (tens + 1)),
             "stations": band.stations,
             "valid": band.valid,
@@ -124,7 +60,3 @@ def rows(areas: Areas, found: Stations) -> list[dict[str, Any]]:
         }
         for tens, band in sorted(found.bands.items())
     ]
-
-
-def _band(ballots: int, electors: int) -> int:
-    return 10 if ballots > electors else min(9, 10 * ballots // electors)

@@ -1,0 +1,137 @@
+"""What charts show of stations, gathered from the sheets that count: each station once.
+
+Uses Polars, so it runs before workers are forked; what it gives is plain and small, however many
+stations there are. It adds up nothing that the count does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from actas.count.sheets import sheets
+from actas.release.outcome import Outcome
+from actas.release.site.charts.grid import CELLS, Cell
+
+BAND = 10
+"""Width in per cent of a band of turnout."""
+
+OVER = 100 // BAND
+"""The band of what is over 100 per cent."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """Stations of about one turnout, their valid votes, and those of each leading choice."""
+
+    stations: int
+    valid: int
+    votes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """All counted stations of a contest.
+
+    Attributes:
+        leading: ids of the choices that are drawn.
+        turnouts: ballots and electors by area, over the stations of which both are known.
+        squares: by choice: stations in each square of the grid of turnout and share.
+        shares: by choice: stations by their share in thousandths.
+        turnout: stations by their turnout in thousandths.
+        bands: by the turnout's tens of per cent.
+        left: counted stations of which turnout or share is not known.
+        over: stations with more ballots than electors.
+    """
+
+    leading: tuple[str, ...]
+    turnouts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    squares: tuple[Counter[Cell], ...] = ()
+    shares: tuple[Counter[int], ...] = ()
+    turnout: Counter[int] = field(default_factory=Counter)
+    bands: dict[int, Band] = field(default_factory=dict)
+    left: int = 0
+    over: int = 0
+
+    @property
+    def drawn(self) -> int:
+        """Stations that are in the grid."""
+        return self.turnout.total()
+
+
+def gathered(outcome: Outcome, contest: str, leading: Sequence[str]) -> Gathered:
+    """The counted stations of a contest, for the choices `leading`."""
+    counted = sheets(
+        outcome.records,
+        outcome.state.readings.get(contest),
+        outcome.register.stations,
+        outcome.election,
+        contest,
+    )
+    known = counted.filter(pl.col("electors") > 0, pl.col("ballots_cast").is_not_null())
+    votes = [pl.col(name).is_not_null() for name in leading]
+    drawn = known.filter(pl.col("valid_votes") > 0, *votes).with_columns(
+        over=pl.col("ballots_cast") > pl.col("electors")
+    )
+    across = (
+        pl.when("over").then(CELLS).otherwise(_part("ballots_cast", "electors", CELLS, CELLS - 1))
+    )
+    up = [_part(name, "valid_votes", CELLS, CELLS - 1) for name in leading]
+    return Gathered(
+        tuple(leading),
+        _turnouts(known),
+        tuple(_squares(drawn, across, one) for one in up),
+        tuple(_tally(drawn, _part(name, "valid_votes", 1000)) for name in leading),
+        _tally(drawn, _part("ballots_cast", "electors", 1000)),
+        _bands(drawn, leading),
+        counted.height - drawn.height,
+        int(drawn["over"].sum()),
+    )
+
+
+def _part(part: str, whole: str, of: int, most: int | None = None) -> pl.Expr:
+    """`part` of `whole` in so many parts, rounded down; `most` where it would be more."""
+    found = of * pl.col(part) // pl.col(whole)
+    return found if most is None else found.clip(upper_bound=most)
+
+
+def _turnouts(known: pl.DataFrame) -> dict[str, tuple[int, int]]:
+    """By area at every depth, and of the whole under ""."""
+    found: dict[str, tuple[int, int]] = {}
+    here = known.select("ballots_cast", "electors", area=pl.col("station").str.split("/"))
+    while here.height:
+        above = pl.col("area").list.head(pl.col("area").list.len() - 1)
+        here = here.with_columns(above)
+        code = pl.col("area").list.join("/").alias("code")
+        sums = here.group_by(code).agg(pl.col("ballots_cast", "electors").sum())
+        for area, ballots, electors in sums.iter_rows():
+            b, e = found.get(area, (0, 0))
+            found[area] = (b + ballots, e + electors)
+        here = here.filter(pl.col("area").list.len() > 0)
+    return found
+
+
+def _squares(drawn: pl.DataFrame, across: pl.Expr, up: pl.Expr) -> Counter[Cell]:
+    rows = drawn.group_by(across.alias("x"), up.alias("y")).len().sort("x", "y").iter_rows()
+    return Counter({(x, y): number for x, y, number in rows})
+
+
+def _tally(drawn: pl.DataFrame, value: pl.Expr) -> Counter[int]:
+    return Counter(dict(drawn.group_by(value.alias("value")).len().sort("value").iter_rows()))
+
+
+def _bands(drawn: pl.DataFrame, leading: Sequence[str]) -> dict[int, Band]:
+    inside = _part("ballots_cast", "electors", OVER, OVER - 1)
+    band = pl.when("over").then(OVER).otherwise(inside).alias("band")
+    sums = drawn.group_by(band).agg(pl.len(), pl.col("valid_votes").sum(), *map(_sum, leading))
+    return {
+        at: Band(stations, valid, tuple(votes))
+        for at, stations, valid, *votes in sums.sort("band").iter_rows()
+    }
+
+
+def _sum(name: str) -> pl.Expr:
+    return pl.col(name).sum()

@@ -1,0 +1,105 @@
+"""What happened to each station: its entries of the log in order, with the day each came with.
+
+Most stations come in once and stay as they are; of these it tells that day only. Entries carry no
+time: each belongs to the first release after it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import polars as pl
+
+from actas.release.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the log on a station.
+
+    Attributes:
+        index: of the entry.
+        day: ISO date of the release that it came with.
+        what: `reading`, `record`, `document` or `decision`.
+        source: of whose sheet it speaks, None for all of them.
+        said: reader of a reading, state of a record, what a decision did.
+        why: as a person wrote it.
+    """
+
+    index: int
+    day: str
+    what: str
+    source: str | None
+    said: str
+    why: str | None
+
+
+@dataclass(frozen=True)
+class Lives:
+    """Histories of the stations of a contest.
+
+    Attributes:
+        since: day of the only release in which anything came, by station.
+        changes: all that is known of the others, the oldest first, by station.
+    """
+
+    since: dict[str, str]
+    changes: dict[str, tuple[Change, ...]]
+
+
+def lives(outcome: Outcome, contest: str) -> Lives:
+    """The histories of one contest; entries that name no station are in none."""
+    days = [release.as_of for release in outcome.state.releases]
+    ends = pl.Series([release.index for release in outcome.state.releases], dtype=pl.Int64)
+    events = _events(outcome, contest).drop_nulls("station").sort("index")
+    events = events.with_columns(ends.search_sorted(events["index"]).alias("release"))
+    events = events.filter(pl.col("release") < len(days))
+    changed = (pl.col("what") == "decision").any() | pl.col("replaced").any()
+    whole = events.group_by("station").agg(
+        pl.col("release").first(), (changed | (pl.col("release").n_unique() > 1)).alias("changed")
+    )
+    quiet = whole.filter(~pl.col("changed")).select("station", "release").iter_rows()
+    found: dict[str, list[Change]] = defaultdict(list)
+    moved = events.join(whole.filter("changed"), on="station", how="semi", maintain_order="left")
+    columns = ["station", "index", "release", "what", "source", "said", "why"]
+    for station, index, release, what, source, said, why in moved.select(columns).iter_rows():
+        found[station].append(Change(index, days[release], what, source, said, why))
+    return Lives(
+        {station: days[release] for station, release in quiet},
+        {station: tuple(changes) for station, changes in found.items()},
+    )
+
+
+def _events(outcome: Outcome, contest: str) -> pl.DataFrame:
+    state = outcome.state
+    here = pl.col("contest").is_null() | (pl.col("contest") == contest)
+    parts = [
+        _event(state.decisions.filter(here), "decision", "action", why="why"),
+        _event(state.withdrawals.filter(here), "decision", "standing"),
+        _event(state.replaced.filter(here), "record", "state", replaced=True),
+        _event(
+            state.records.with_columns(index=state.record_index).filter(here), "record", "state"
+        ),
+        _event(
+            state.documents.filter(here & pl.col("document").is_not_null()), "document", "document"
+        ),
+    ]
+    readings = state.readings.get(contest)
+    if readings is not None:
+        parts.append(_event(readings, "reading", "reader"))
+    return pl.concat(parts)
+
+
+def _event(
+    frame: pl.DataFrame, what: str, said: str, why: str | None = None, *, replaced: bool = False
+) -> pl.DataFrame:
+    return frame.select(
+        "station",
+        "index",
+        "source",
+        pl.lit(what).alias("what"),
+        pl.col(said).alias("said"),
+        (pl.col(why) if why else pl.lit(None, dtype=pl.String)).alias("why"),
+        pl.lit(replaced).alias("replaced"),
+    )

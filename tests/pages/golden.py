@@ -1,0 +1,138 @@
+"""Screenshots of each kind of page, on a phone and a desk, light and dark, to be looked at.
+
+`python -m tests.pages.golden OUT` writes them; `--against DIR` says by how many pixels each
+differs from an earlier one of that name, and writes both side by side into OUT/changed. It looks
+at the showcase of the tests, in both directions of writing, or at a release (`--release DIR`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.pages import kinds
+
+ROOT = Path(__file__).parents[2]
+WIDTHS = {"phone": 360, "desk": 1280}
+SCHEMES = ("light", "dark")
+LANGUAGES = ("es", "en", "ar")
+MOST = 6000
+"""Pixels of height that a screenshot shows of a page."""
+
+
+def main(arguments: list[str]) -> int:
+    """Write the screenshots; with `--against`, tell what differs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--against", type=Path)
+    parser.add_argument("--release", type=Path)
+    parser.add_argument("--languages", default=",".join(LANGUAGES))
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="actas-golden-") as name:
+        site = given.release or _showcase(Path(name))
+        made = shots(site, given.out, tuple(given.languages.split(",")))
+    print(f"{made} screenshots in {given.out}")
+    if given.against:
+        for line in compared(given.against, given.out):
+            print(line)
+    return 0
+
+
+def shots(site: Path, out: Path, languages: tuple[str, ...]) -> int:
+    """Take them; how many there are. The first language in every look, the others on a phone."""
+    out.mkdir(parents=True, exist_ok=True)
+    paths = [path.relative_to(site).as_posix() for path in site.rglob("*.html")]
+    first = next(one for one in languages if any(kinds.language(path) == one for path in paths))
+    made = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for language in (None, *languages):
+            chosen = kinds.specimens(path for path in paths if kinds.language(path) == language)
+            looks = [(width, scheme) for width in WIDTHS for scheme in SCHEMES]
+            for width, scheme in looks if language in {None, first} else looks[:1]:
+                for path in dict.fromkeys(one for pages in chosen.values() for one in pages):
+                    name = path.removesuffix(".html").replace("/", "-")
+                    _shot(browser, site / path, out / f"{name}.{width}.{scheme}.png")
+                    made += 1
+        browser.close()
+    return made
+
+
+def compared(before: Path, after: Path) -> Iterator[str]:
+    """What differs between two folders of screenshots, and pictures of it beside each other."""
+    names = {one.name for folder in (before, after) for one in folder.glob("*.png")}
+    changed = 0
+    for name in sorted(names):
+        old, new = before / name, after / name
+        if not old.exists() or not new.exists():
+            yield f"{name}: {'new' if new.exists() else 'gone'}"
+            changed += 1
+            continue
+        pixels = difference(old, new)
+        if pixels:
+            changed += 1
+            _beside(old, new, after / "changed" / name)
+            yield f"{name}: {pixels:,} pixels differ"
+    yield f"{changed} of {len(names)} differ"
+
+
+def difference(one: Path, other: Path) -> int:
+    """Pixels that differ, those that only one of two pictures has included."""
+    a, b = (np.asarray(Image.open(path).convert("RGB")) for path in (one, other))
+    high, wide = min(a.shape[0], b.shape[0]), min(a.shape[1], b.shape[1])
+    same = (a[:high, :wide] == b[:high, :wide]).all(axis=2).sum()
+    return int(max(a.shape[0] * a.shape[1], b.shape[0] * b.shape[1]) - same)
+
+
+def _shot(browser: Browser, page: Path, file: Path) -> None:
+    _, width, scheme, _ = file.name.rsplit(".", 3)
+    window = browser.new_page(
+        viewport={"width": WIDTHS[width], "height": 800},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    window.goto(page.resolve().as_uri())
+    height = min(MOST, window.evaluate("document.documentElement.scrollHeight"))
+    window.set_viewport_size({"width": WIDTHS[width], "height": height})
+    window.screenshot(path=file)
+    window.close()
+
+
+def _beside(old: Path, new: Path, file: Path) -> None:
+    """Before, after, and where they differ in red."""
+    a, b = (Image.open(path).convert("RGB") for path in (old, new))
+    size = (max(a.width, b.width), max(a.height, b.height))
+    wide = Image.new("RGB", (3 * size[0] + 40, size[1]), "#888888")
+    sheets = []
+    for at, picture in enumerate((a, b)):
+        sheet = Image.new("RGB", size, "#888888")
+        sheet.paste(picture)
+        sheets.append(np.asarray(sheet))
+        wide.paste(sheet, (at * (size[0] + 20), 0))
+    differs = (sheets[0] != sheets[1]).any(axis=2)
+    shown = (255 - (255 - sheets[1].astype(int)) // 4).astype(np.uint8)
+    shown[differs] = (220, 0, 0)
+    wide.paste(Image.fromarray(shown), (2 * (size[0] + 20), 0))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    wide.save(file)
+
+
+def _showcase(folder: Path) -> Path:
+    sys.path.insert(0, str(ROOT / "tests" / "release" / "site"))
+    from showcase import written
+
+    return written(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
