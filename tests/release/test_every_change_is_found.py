@@ -24,7 +24,6 @@ from actas.release.files import Folder
 from actas.release.kept import in_release
 from actas.release.verification import verify
 from actas.release.verified import Check, Verification
-from actas.release.workers import spread
 
 pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
 
@@ -71,9 +70,8 @@ def made(folder: Path) -> list[tuple[str, bytes]]:
     release = plan(
         kept, read, settled(read.state), lambda name: files.read(f"files/{name}"), picture
     )
-    return list(
-        spread(release.near, release.far, lambda path, data: (path, whole(data)), workers=1)
-    )
+    jobs = [*release.near, *release.far]
+    return [(path, whole(content)) for job in jobs for path, content in job()]
 
 
 def checks(folder: Path, files: dict[str, bytes]) -> list[Check]:
