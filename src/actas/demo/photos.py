@@ -125,7 +125,7 @@ def photographed(brought: Brought, count: int | None, seed: int) -> Album | None
     machine = [key for key in free if key[0] == _MACHINE]
     by_hand = [key for key in free if key[0] != _MACHINE]
     wanted = len(machine) if count is None else min(len(machine), max(LEAST, count))
-    some = min(_BY_HAND, len(by_hand), wanted // 20)
+    some = min(_BY_HAND, len(by_hand), max(0, min(wanted // 20, wanted - LEAST)))
     keys = rng.sample(by_hand, some) + rng.sample(machine, wanted - some)
     return album([table.pop(key) for key in keys], rng, seed)
 

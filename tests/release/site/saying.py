@@ -99,6 +99,29 @@ def pack_said(name: str) -> Outcome:
     return made([entry("election", definition=body), *entries, released("2031-05-20")])
 
 
+def long_said() -> Outcome:
+    """An announcement on a hundred choices, by many, with many sources of long addresses."""
+    choices = [{"id": f"C{n}", "name": f"List number {n} of the long ballot"} for n in range(100)]
+    contests = [{"id": "president", "name": "President", "choices": choices}]
+    votes = {one["id"]: 10_000_000 + n for n, one in enumerate(choices)}
+    addresses = [f"https://x.example/{n}?{'a=1&' * 450}" for n in range(40)]
+    sources = [{"cite": f"{'<cite>' * 150}", "url": url} for url in addresses]
+    told = {"votes": votes, "percent": dict.fromkeys(votes, "1.00"), "source": sources}
+    actors = [f"{n}{HOSTILE}" for n in range(40)]
+    forms = [
+        claim("long", "announcement", actor=actors, words=f"{n}" + '"<' * 450, **told)
+        for n in range(30)
+    ]
+    return made(
+        [
+            entry("election", definition=election(contests=contests)),
+            reading("1/10/1", C1=120, C2=60),
+            *forms,
+            released("2031-05-20"),
+        ]
+    )
+
+
 @cache
 def much_printed() -> dict[str, bytes]:
     """The pages of `much_said`, made once; not to be changed."""

@@ -32,6 +32,7 @@ PAGES = (
     "aside",
     "claims",
     "sources",
+    "charts",
     "downloads",
     "verify",
     "about",
@@ -133,6 +134,7 @@ def test_nothing_goes_wrong_and_nothing_is_wider_than_a_small_phone(browser, sit
     files = sorted((sites[name] / language).glob("a/**/*.html"))
     files += [sites[name] / language / f"{page}.html" for page in PAGES]
     files += (sites[name] / language).glob("waiting.html")
+    files += (sites[name] / language).glob("maps/*.html")
     reader = Reader(browser, 320)
     for place in files:
         wide = reader.at(place).evaluate("document.documentElement.scrollWidth")

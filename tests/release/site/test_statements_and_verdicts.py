@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from building import facts, printed
 from crawling import Parsed
-from saying import much_printed, much_said
+from saying import long_said, much_printed, much_said
 
 from actas.release.site import paths, statements
 
@@ -55,7 +55,7 @@ def test_positions_are_grouped_by_what_they_are_toward_and_by_stance(pages):
 
 def test_every_actor_is_listed_with_what_they_said(pages):
     said = words(pages, "en/claims.html")
-    assert "Ada Position, May 6, 2031 ; Request, May 6, 2031" in said[said.index("By actor") :]
+    assert "Ada : Position, May 6, 2031 ; Request, May 6, 2031" in said[said.index("By actor") :]
 
 
 def test_the_home_page_counts_the_verdicts(pages):
@@ -87,7 +87,7 @@ def test_a_page_has_source_tests_what_would_change_it_and_how_to_cite_it(pages):
     assert "What would change this Sheets or a register that show other numbers" in said
     leaf = facts().leaf(10)
     assert "statement bulletin of Board, May 6, 2031 : Contradicted by the records." in said
-    assert f"Release of May 20, 2031, log entry 10, SHA-256 {leaf}." in said
+    assert f"Release of May 20, 2031, log entry 10, SHA-256 {leaf} ." in said
     assert "https://watch.example/2031/en/claims/bulletin.html" in said
     assert "What would change this The originals" in words(pages, "en/claims/real.html")
 
@@ -128,6 +128,13 @@ def test_a_long_timeline_goes_on_on_further_pages(monkeypatch):
     assert len(timeline) == 3
     assert len(ids) == len(set(ids)) == 12
     assert "Lists on this page are cut" in words(pages, "en/claims.html")
+
+
+def test_a_statement_of_a_hundred_choices_and_many_long_sources_stays_light():
+    pages = printed(long_said())
+    assert "… and 120 more" in words(pages, "en/claims/long.html")
+    for path in ("en/claims/long.html", "en/claims.html"):
+        assert len(pages[path]) <= 60_000, path
 
 
 def test_openings_of_originals_stand_with_what_is_set_aside(pages):

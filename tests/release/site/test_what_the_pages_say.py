@@ -155,3 +155,10 @@ def test_a_second_round_names_the_first(plain):
     assert "Second round of country-1" in words(second, "en/index.html")
     assert "Segunda vuelta de country-1" in words(second, "es/index.html")
     assert "Second round" not in words(plain, "en/index.html")
+
+
+def test_areas_of_one_name_are_told_apart_by_their_codes():
+    areas = {"1": "North", "2": "North", "3": "South"}
+    entries = [entry("election", definition=election()), register({"1/1/1": 9, "2/1/1": 9}, areas)]
+    said = words(printed(made([*entries, reading("3/1/1", A=1, B=2)])), "en/index.html")
+    assert "North · 1" in said and "North · 2" in said and "South · 3" not in said

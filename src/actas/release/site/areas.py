@@ -5,6 +5,7 @@ Made by the thousand in workers: everything here is plain Python prepared before
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -101,14 +102,18 @@ class Areas:
 
     def rows(self, area: str) -> list[dict[str, Any]]:
         """The areas below this one, as a table shows them."""
+        children = self.ballot.children.get(area, ())
+        titles = {child: shortened(self.title(child), 120) for child in children}
+        times = Counter(titles.values())
         rows = []
-        for child in self.ballot.children.get(area, ()):
+        for child, title in titles.items():
             count = self.ballot.count(child)
             missing = lacking(count)
             rows.append(
                 {
                     "href": paths.area_page(self.folder, child),
-                    "name": shortened(self.title(child), 120),
+                    # Areas of one name are told apart by their codes.
+                    "name": title if times[title] == 1 else f"{title} · {child}",
                     "code": child,
                     "count": count,
                     "aside": None

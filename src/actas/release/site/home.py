@@ -163,9 +163,8 @@ def _apart(ranked: list[Shown], count: Count) -> tuple[list[Shown], list[Shown]]
 
 
 def _bar(length: str, look: Markup) -> Markup:
-    return Markup('<svg class="bars" aria-hidden="true"><rect width="{}%" {}/></svg>').format(
-        length, look
-    )
+    bar = Markup('<svg class="bars" aria-hidden="true"><rect height="100%" width="{}%" {}/></svg>')
+    return bar.format(length, look)
 
 
 def _authorities(book: Book, language: str) -> set[str]:

@@ -17,12 +17,16 @@ from markupsafe import Markup
 from actas.claims.model import Claim, Obligation
 from actas.election.written import text
 from actas.release.site.book import Book
-from actas.release.site.rendering import web_address
+from actas.release.site.rendering import shortened
 from actas.release.site.shapes import Download
+from actas.release.site.statement import cited
 
 _CONTEXT = "https://schema.org"
 _UNSAFE = re.compile("[<>&\u007f-\u009f\u2028-\u202e\u2066-\u2069]")
 """What could end the block, or turn the direction of the text around it."""
+
+MOST = 15
+"""Authors of one claim that are told; a page is to stay light."""
 
 _MEDIA = {
     "csv": "text/csv",
@@ -112,16 +116,15 @@ def publisher(book: Book, language: str) -> dict[str, str]:
 def _claim(claim: Claim) -> dict[str, Any]:
     kind = "Person" if claim.actor_is == "person" else "Organization"
     made = None if isinstance(claim, Obligation) else claim.made
-    authors = [{"@type": kind, "name": name} for name in claim.actor]
+    authors = [{"@type": kind, "name": shortened(name)} for name in claim.actor[:MOST]]
     said: dict[str, Any] = {
         "@type": "Claim",
         "author": authors[0] if len(authors) == 1 else authors,
-        "appearance": [_appeared(one.cite, one.url) for one in claim.source],
+        "appearance": [_appeared(cite, url) for cite, url in cited(claim)],
     }
     # A month alone is no date there.
     return said | ({"datePublished": made} if made and len(made) == 10 else {})
 
 
 def _appeared(cite: str, url: str | None) -> dict[str, str]:
-    work, there = {"@type": "CreativeWork", "name": cite}, web_address(url)
-    return work | ({"url": there} if there else {})
+    return {"@type": "CreativeWork", "name": cite} | ({"url": url} if url else {})

@@ -59,6 +59,7 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         legend=legend,
         could=could_matter(areas),
         missing_page=f"{folder}missing.html",
+        charts_page=f"{folder}charts.html",
         verdicts=_verdicts(book, language),
         verdict_words=verdict_words(press.words),
         rules=[rule for rule in book.rules if rule.found],

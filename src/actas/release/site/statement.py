@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from actas.claims.model import (
@@ -20,10 +21,13 @@ from actas.claims.model import (
 from actas.election.written import Text, text
 from actas.release.site import paths
 from actas.release.site.book import Book
-from actas.release.site.rendering import web_address
+from actas.release.site.rendering import shortened, web_address
 from actas.release.site.words import Words
 
 _NOT_JUDGED = (Position, Request, Assessment, ReportedFigure)
+
+ROOM = 3000
+"""Letters of citations and addresses on one page; all of them are in the log."""
 
 SIGNS = {
     "supported": "✓",
@@ -71,8 +75,17 @@ def spoken(claim: Claim, words: Words) -> dict[str, Any]:
         "words": text(claim.words, words.code),
         "tongue": _tongue(claim.words, words.code),
         "quoted": claim.quoted,
-        "sources": [(one.cite, web_address(one.url)) for one in claim.source],
+        "sources": cited(claim),
+        "uncited": len(claim.source) - len(cited(claim)),
     }
+
+
+def cited(claim: Claim) -> list[tuple[str, str | None]]:
+    """Where it is published: citation and address, as many as a light page has room for."""
+    found = [(shortened(one.cite, 300), web_address(one.url)) for one in claim.source]
+    ends = accumulate(len(cite) + len(url or "") for cite, url in found)
+    room = sum(end <= ROOM for end in ends)
+    return found[: max(1, room)]
 
 
 def _tongue(words: Text, language: str) -> str | None:

@@ -22,7 +22,7 @@ from actas.release.site.statement import (
 )
 from actas.release.site.words import Words, plain
 
-FORMS = 50
+FORMS = 8
 """Earlier forms that a page shows, the newest; all of them are in the log."""
 
 

@@ -19,7 +19,7 @@ def bar(parts: Iterable[tuple[str, int]], whole: int) -> Markup:
     for name, number in parts:
         if number > 0 and whole:
             drawn.append(
-                Markup('<rect x="{}%" width="{}%" {}/>').format(
+                Markup('<rect height="100%" x="{}%" width="{}%" {}/>').format(
                     permille(at, whole), permille(number, whole), looks.kind(name)
                 )
             )

@@ -149,7 +149,7 @@ def _axes(axes: tuple[object, object], words: Words) -> list[Markup]:
         said = words.share(quarter, 4, 0)
         at = quarter * CELLS * SIDE // 4
         labels.append(text(LEFT - 5, bottom - at + 4, said, "end"))
-        labels.append(text(LEFT + at, bottom + 15, said, "middle"))
+        labels.append(text(LEFT + at, bottom + 15, said, "middle" if at else "start"))
     across = text(LEFT + CELLS * SIDE / 2, bottom + 33, axes[0], "middle")
     turned = Markup(
         '<text transform="translate(13 {}) rotate(-90)" text-anchor="middle">{}</text>'
