@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from actas import LANGUAGES
 from actas.claims.loading import load_claims
+from actas.demo.country import LEAST_STATIONS, invent
+from actas.demo.definition import definition
 from actas.demo.write import Made, write
 from actas.election import packs
 from actas.election.definition import Election
@@ -38,6 +42,17 @@ def test_definition_and_claims_are_what_actas_takes(made: Made) -> None:
     assert len(election.levels) == 5
     assert {claim.id for claim in claims} == set(made.verdicts)
     assert {source.id for source in election.sources} == {table.source for table in made.tables}
+
+
+def test_what_it_names_is_said_in_every_language_asked_for() -> None:
+    country = invent(LEAST_STATIONS, Random(1))
+    election = Election.model_validate(definition(country, LANGUAGES))
+    assert election.languages == LANGUAGES
+    tallies, lists = election.form.tallies, election.contests[0].choices
+    for one in (election, *election.levels, *election.contests, *lists, *tallies):
+        assert isinstance(one.name, dict)
+        assert set(one.name) == set(LANGUAGES), one.name
+    assert set(definition(country)["name"]) == {"es", "en"}
 
 
 def test_the_register_is_closed_and_has_every_station(made: Made) -> None:

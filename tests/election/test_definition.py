@@ -237,3 +237,16 @@ def test_the_ve_2024_code_reads_the_known_example() -> None:
     votes = [int(one) for one in found["votes"].split(",")]
     of = {c.id: sum(votes[p - 1] for p in c.positions) for c in election.contests[0].choices}
     assert (of["NM"], of["EG"], sum(of.values())) == (188, 167, sum(votes))
+
+
+@pytest.mark.parametrize(
+    ("languages", "said"),
+    [
+        ("[fr, de]", "languages: de: there are only es, en, pt, fr, ar, id"),
+        ("[fr, fr]", "languages"),
+        ("[]", "languages"),
+    ],
+)
+def test_it_lists_languages_that_there_are_each_once(languages: str, said: str) -> None:
+    assert parse(f"{SMALL}languages: [fr, ar, id]\n").languages == ("fr", "ar", "id")
+    assert said in refusal(f"{SMALL}languages: {languages}\n")

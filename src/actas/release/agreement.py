@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import itemgetter
 
 import polars as pl
 
@@ -92,8 +93,8 @@ def _stations(outcome: Outcome, contest: str) -> Iterable[tuple[str, int]]:
         yield station, 2
     fields = outcome.election.fields(contest)
     shared = sheets.filter(several).select("station", "source", *fields)
-    for (station,), rows in shared.group_by("station", maintain_order=True):
+    for station, rows in groupby(shared.sort("station").iter_rows(), itemgetter(0)):
         by_source: dict[str, list[Values]] = {}
-        for _, source, *values in rows.iter_rows():
+        for _, source, *values in rows:
             by_source.setdefault(source, []).append(values)
-        yield str(station), 1 if disagree(by_source) else 0
+        yield station, 1 if disagree(by_source) else 0

@@ -22,7 +22,7 @@ from actas.release.manifest import Head
 from actas.release.site import places, search
 from actas.release.site.book import Book
 from actas.release.site.checking import programs
-from actas.release.site.gazetteer import Gazetteer, folded
+from actas.release.site.gazetteer import Gazetteer, folded, ordered
 
 SCHOOLS = 1200
 NOTHING = (
@@ -72,6 +72,10 @@ def test_pages_by_letter_hold_every_area_and_stay_small(large):
 def test_names_are_searched_without_accents_in_any_script():
     assert folded("  Ñandú-Éxito, N.º 4 ") == "nandu exito n o 4"
     assert folded("مدرسة النور") == "مدرسة النور" and folded("Ёлка") == "елка"
+
+
+def test_the_short_word_for_a_level_is_no_letter_to_look_under():
+    assert ordered("PQ. LA PASTORA") == "la pastora" and ordered("St.") == "st"
 
 
 def test_an_index_that_is_no_json_is_no_page_of_a_release():

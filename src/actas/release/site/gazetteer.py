@@ -27,6 +27,7 @@ TOGETHER = 400
 """Stations of an area that the search lists with it; where there are more, each stands alone."""
 
 _PLAIN = re.compile(r"[^a-z0-9]+")
+_LEVEL = re.compile(r"^\w{1,4}\.\s+")
 _OTHERS = re.compile(r"[\W_]+")
 
 
@@ -37,6 +38,11 @@ def folded(name: str) -> str:
     apart = unicodedata.normalize("NFKD", name)
     bare = "".join(sign for sign in apart if not unicodedata.category(sign).startswith("M"))
     return _OTHERS.sub(" ", bare.lower()).strip()
+
+
+def ordered(name: str) -> str:
+    """What a name is sorted by: without the short word for its level ("Mun. Sucre" under S)."""
+    return folded(_LEVEL.sub("", name)) or folded(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +123,5 @@ def _short(name: str) -> str:
 
 
 def _order(place: Place) -> tuple[bool, str, list[tuple[int, int, str]]]:
-    name = folded(place.names[0]) if place.names else ""
+    name = ordered(place.names[0]) if place.names else ""
     return not name or name[0].isdecimal(), name, natural(place.part) + natural(place.code)

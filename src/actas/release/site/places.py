@@ -16,7 +16,7 @@ from actas.election.written import text
 from actas.release.site import paths
 from actas.release.site.areas import parts
 from actas.release.site.book import Book, Page
-from actas.release.site.gazetteer import Gazetteer, Place, folded
+from actas.release.site.gazetteer import Gazetteer, Place, ordered
 from actas.release.site.rendering import shortened
 from actas.release.site.words import Words
 
@@ -101,7 +101,7 @@ def _said(words: Words) -> dict[str, str]:
 def _letter(place: Place) -> str:
     if not place.names:
         return _CODES
-    first = folded(place.names[0])[:1]
+    first = ordered(place.names[0])[:1]
     if not first or first.isdecimal():
         return _CODES
     return first.upper() if first.isascii() else first

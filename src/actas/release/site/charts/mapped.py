@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -77,15 +78,20 @@ def levels(areas: Areas) -> list[Level]:
         data = areas.book.facts.files.get(one.file)
         if one.level not in depths or data is None:
             continue
-        try:
-            drawn = outlines.picture(data, one.property, one.file, OUTLINES)
-        except ActasError:
-            # A file that is no map must not keep the numbers from being published.
-            drawn = None
-        if drawn is not None and len(drawn.outlines) > DRAWN:
-            drawn = None
+        drawn = _picture(data, one.property, one.file)
         found[depths[one.level]] = Level(depths[one.level], one.level, drawn, one.file)
     return [found[depth] for depth in sorted(found)]
+
+
+@lru_cache(maxsize=16)
+def _picture(data: bytes, key: str, name: str) -> Picture | None:
+    """The outlines, once for all languages and contests; None where they cannot be drawn."""
+    try:
+        drawn = outlines.picture(data, key, name, OUTLINES)
+    except ActasError:
+        # A file that is no map must not keep the numbers from being published.
+        return None
+    return drawn if len(drawn.outlines) <= DRAWN else None
 
 
 def matched(picture: Picture, codes: list[str]) -> Matched:
