@@ -54,7 +54,7 @@ def publish(project: Path) -> Run:
         if pid:
             break
         most = max(most, _held(process.pid))
-        time.sleep(0.2)
+        time.sleep(1)  # looking costs the processes time
     assert process.stdout is not None
     if os.waitstatus_to_exitcode(status):
         raise SystemExit(f"publishing {project} failed")

@@ -20,6 +20,7 @@ def main(arguments: list[str]) -> None:
         ("codes.py", ["--sheets", "10"]),
         ("printed.py", ["--sheets", "60"]),
         ("reading.py", []),
+        ("publishing.py", [*arguments[:1], "--sizes", "10000,30000"]),
     ]
     if arguments:
         work.append(("whole.py", arguments[:1]))

@@ -21,6 +21,8 @@ from actas.release.files import Folder
 from actas.release.kept import in_folder
 from actas.release.publish import publish
 
+pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+
 DROPPED = entry(
     "withdrawal", station=STATIONS[3], contest="governor", source="watch", standing="dropped"
 )
@@ -107,7 +109,7 @@ def began(small: Votes) -> tuple[dict[str, str], dict[str, bytes]]:
     return digests, {path: whole(content) for path, content in files.items()}
 
 
-@settings(max_examples=3, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(st.sampled_from(sorted(CHANGES)), max_size=3), min_size=2, max_size=3))
 def test_any_changes_one_after_the_other_give_the_bytes_of_a_whole_release(
     steps: list[list[str]],

@@ -27,7 +27,7 @@ from actas.release.site.ballot import Ballot
 from actas.release.site.checking import programs
 from actas.release.site.sameness import name_of
 from actas.release.site.shapes import LogFacts
-from actas.release.workers import Job
+from actas.release.workers import Job, uncollected
 
 Public = Callable[[str], bytes | None]
 """Bytes of a public file by its name, None where there is none."""
@@ -69,6 +69,7 @@ class Told:
         return self.leaves[32 * index : 32 * index + 32].hex()
 
 
+@uncollected()
 def told(entries: Iterable[bytes]) -> Told:
     """Fold the entries and keep their leaf hashes, in one pass."""
     leaves = bytearray()
@@ -76,6 +77,7 @@ def told(entries: Iterable[bytes]) -> Told:
     return Told(state, bytes(leaves))
 
 
+@uncollected()
 def settled(state: State) -> Outcome:
     """What the log amounts to at its last entry, which must be a release entry.
 
@@ -88,6 +90,7 @@ def settled(state: State) -> Outcome:
     return outcome(state, last.as_of, last.languages)
 
 
+@uncollected()
 def plan(
     log: KeptLog,
     read: Told,

@@ -7,6 +7,7 @@ a fork.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import multiprocessing
@@ -46,9 +47,7 @@ def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int 
         for job in (*near, *far):
             yield from _done(job, take)
         return
-    # What is there now is not walked again by the collector, here or (page by page copied) there.
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # what is there now is not walked by the collectors, which would copy it
     with _forked(workers, lambda number: list(_done(far[number], take))) as pool:
         try:
             waiting = [pool.submit(_call, number) for number in range(len(far))]
@@ -59,6 +58,20 @@ def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int 
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
+        finally:
+            gc.unfreeze()
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Without Python's collector: what is only built up need not be walked again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def aside(call: Callable[[], T], workers: int = 2) -> Callable[[], T]:

@@ -50,6 +50,7 @@ class _Digests:
             [self._leaves(station) for station in held],
             ballot.seen.get(area),
             [area in other.areas for other in self._book.ballots],
+            [_codes(other, area) for other in self._book.ballots if other is not ballot],
         )
         return sha256(self._common + _bytes(said)).hexdigest()
 
@@ -69,6 +70,11 @@ def _common(book: Book, ballot: Ballot) -> Any:
         ballot.order,
         ballot.number,
     )
+
+
+def _codes(ballot: Ballot, area: str) -> list[str]:
+    """Stations of the same place in another contest, whose page has the permanent address."""
+    return [station.code for station in ballot.stations.get(area, ())]
 
 
 def _above(area: str) -> list[str]:
