@@ -28,7 +28,7 @@ def escaped(text: object) -> str:
 
 
 def shown(text: object, most: int = 160) -> str:
-    """The same for people: cut at `most` letters, characters that turn directions or stand for nothing out."""
+    """For people: at most `most` letters, without signs that turn directions or say nothing."""
     plain = _TURNING.sub("", str(text))
     return escaped(plain if len(plain) <= most else f"{plain[: most - 1]}…")
 
