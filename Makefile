@@ -11,10 +11,11 @@ DEMO ?= demo
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test lint soak bench docs messages clean
+.PHONY: help install install-dev demo test lint screenshots soak bench docs messages clean
 
 help:
 	@sed -n '2,5p' Makefile | cut -c3-
+	@echo "make screenshots   every kind of page as pictures, in artefacts/screenshots"
 	@echo "make soak     long runs: faults, kills, calibration (resumable)"
 	@echo "make bench    the benchmarks, beside their peers"
 	@echo "make docs     regenerate what is generated in docs/"
@@ -47,6 +48,9 @@ test: lint
 	$(RUN) pytest -n auto --dist loadgroup --cov --cov-report=
 	$(RUN) coverage report --format=total
 	$(RUN) coverage report > /dev/null
+
+screenshots: install-dev
+	$(RUN) python -m tests.pages.golden artefacts/screenshots $(ARGS)
 
 soak: install-dev
 	$(RUN) python benchmarks/soak.py $(ARGS)

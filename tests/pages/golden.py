@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.pages import kinds
 
@@ -60,10 +60,15 @@ def shots(site: Path, out: Path, languages: tuple[str, ...]) -> int:
             chosen = kinds.specimens(path for path in paths if kinds.language(path) == language)
             looks = [(width, scheme) for width in WIDTHS for scheme in SCHEMES]
             for width, scheme in looks if language in {None, first} else looks[:1]:
+                window = browser.new_page(
+                    color_scheme=scheme,  # type: ignore[arg-type]
+                    reduced_motion="reduce",
+                )
                 for path in dict.fromkeys(one for pages in chosen.values() for one in pages):
                     name = path.removesuffix(".html").replace("/", "-")
-                    _shot(browser, site / path, out / f"{name}.{width}.{scheme}.png")
+                    _shot(window, WIDTHS[width], site / path, out / f"{name}.{width}.{scheme}.png")
                     made += 1
+                window.close()
         browser.close()
     return made
 
@@ -94,18 +99,12 @@ def difference(one: Path, other: Path) -> int:
     return int(max(a.shape[0] * a.shape[1], b.shape[0] * b.shape[1]) - same)
 
 
-def _shot(browser: Browser, page: Path, file: Path) -> None:
-    _, width, scheme, _ = file.name.rsplit(".", 3)
-    window = browser.new_page(
-        viewport={"width": WIDTHS[width], "height": 800},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-    )
+def _shot(window: Page, width: int, page: Path, file: Path) -> None:
+    window.set_viewport_size({"width": width, "height": 800})
     window.goto(page.resolve().as_uri())
     height = min(MOST, window.evaluate("document.documentElement.scrollHeight"))
-    window.set_viewport_size({"width": WIDTHS[width], "height": height})
+    window.set_viewport_size({"width": width, "height": height})
     window.screenshot(path=file)
-    window.close()
 
 
 def _beside(old: Path, new: Path, file: Path) -> None:

@@ -14,8 +14,9 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 _SPECIAL = re.compile(f"[&<>\"']|{_NOT_XML.pattern}")
 
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the direction of all that follows, past the end of the name they are in."""
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef]")
+"""Characters that turn the direction of all that follows, past the end of the name they are in, and
+those that stand for nothing, which HTML forbids."""
 
 
 def escaped(text: object) -> str:
@@ -27,7 +28,7 @@ def escaped(text: object) -> str:
 
 
 def shown(text: object, most: int = 160) -> str:
-    """The same for people: cut at `most` letters, characters that turn directions taken out."""
+    """For people: at most `most` letters, without signs that turn directions or say nothing."""
     plain = _TURNING.sub("", str(text))
     return escaped(plain if len(plain) <= most else f"{plain[: most - 1]}…")
 

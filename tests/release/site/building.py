@@ -324,6 +324,36 @@ def hostile() -> Outcome:
     )
 
 
+UNSEEN = "Marks \u200e\u200f\u061c, a join\u200d, \ufeff, \ufdd0 ."
+"""Signs that are not seen; no definition and no log takes a control character."""
+
+
+def unseen() -> Outcome:
+    """Names of signs that are not seen, areas of one name, a choice that nobody voted for."""
+    choices = [
+        {"id": "A", "name": UNSEEN},
+        {"id": "B", "name": "ש\u200fא" * 300},
+        {"id": "C", "name": "Nobody voted"},
+    ]
+    contests = [{"id": "president", "name": UNSEEN, "choices": choices}]
+    return made(
+        [
+            entry("election", definition=election(name=UNSEEN, contests=contests)),
+            source(name=UNSEEN),
+            register(
+                {"1/10/1": 300, "2/20/1": 300, "2/21/1": 300},
+                {"1": "San José", "2": "San José", "1/10": "School", "2/20": "School"}
+                | {"2/21": UNSEEN + "ש\u200fא" * 1300},
+            ),
+            reading("1/10/1", A=120, B=60, C=0),
+            reading("2/20/1", A=50, B=60, C=0),
+            reading("2/21/1", A=50, B=600, C=0),
+            entry("decision", station="2/20/1", action="quarantine", why=UNSEEN),
+            entry("incident", day="2031-05-05", says=UNSEEN),
+        ]
+    )
+
+
 ELECTIONS = {
     one.__name__: one
     for one in (
@@ -335,6 +365,7 @@ ELECTIONS = {
         outside,
         two_sources,
         hostile,
+        unseen,
         pictured,
     )
 }

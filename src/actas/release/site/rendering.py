@@ -24,10 +24,15 @@ from actas.release.site.words import Words
 MAX_NAME = 160
 """Letters that a page shows of a name; all of it stands in the open data."""
 
-_TURN = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the direction of all that follows, past the end of the name they are in."""
+_NEVER = "".join(chr(at) + chr(at + 1) for at in range(0xFFFE, 0x110000, 0x10000))
+_NAMED = re.compile(f"[\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef{_NEVER}]")
+"""Characters that turn the direction of all that follows, past the end of the name they are in, and
+those that HTML forbids: a page shows their numbers."""
 
-_TURNING = tuple(chr(sign).encode() for sign in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_SUSPECT = (
+    *(chr(sign).encode() for sign in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+    *(b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf"),
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Press:
             root=root, title=title, tongues=tongues, nav=nav, foot=foot, **context
         )
         data = made.encode()
-        if any(sign in data for sign in _TURNING):
+        if any(sign in data for sign in _SUSPECT):
             data = straight(made).encode()
         return path, data
 
@@ -107,7 +112,7 @@ class Press:
 
 def straight(text: str) -> str:
     """The text with each sign that would turn the direction of what follows named instead."""
-    return _TURN.sub(_named_sign, text)
+    return _NAMED.sub(_named_sign, text)
 
 
 def _named_sign(sign: re.Match[str]) -> str:
