@@ -24,8 +24,12 @@ STEPS: dict[str, tuple[dict[str, str], list[str]]] = {
         [*PYTEST, "tests/log/test_several_writers.py"],
     ),
     "EIO, ENOSPC and SIGKILL at every file call of an append": (
-        {},
+        {"ACTAS_EVERY": "1"},
         [*PYTEST, "tests/log/test_log_faults.py"],
+    ),
+    "every byte of a published log changed, cut and lengthened": (
+        {"ACTAS_EVERY": "1"},
+        [*PYTEST, "tests/log/test_tampering.py"],
     ),
     "power loss at every prefix of the write trace": (
         {},

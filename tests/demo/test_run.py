@@ -9,7 +9,7 @@ import pytest
 from actas.demo.run import Ran, run
 from actas.errors import ProjectError
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("the demo")]
 
 
 @pytest.fixture(scope="module", params=[(300, 10, 0), (400, 10, 24)], ids=str)

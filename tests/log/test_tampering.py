@@ -1,12 +1,13 @@
 """Whatever is changed in a published log is found, by the package and by the one-file verifier.
 
-Each byte of each file is changed, each file is cut, lengthened and dropped, files are added and
-signature lines too. What the one-file verifier says it cannot see is exactly what it misses.
+Each byte of each file is changed (every fourth, unless ACTAS_EVERY is set), each file is cut,
+lengthened and dropped, files are added and signature lines too. What the one-file verifier says it cannot see is exactly what it misses.
 """
 
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from actas.log.store import Log
 
 pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
 
+STEP = 1 if "ACTAS_EVERY" in os.environ else 4
 Files = dict[str, bytes]
 WITNESS = Signer("witness.example/w1", COSIGNATURE, b"\x05" * 32, clock=lambda: 1_700_000_000)
 STRANGER = Signer("stranger.example", ED25519, b"\x06" * 32)
@@ -58,8 +60,8 @@ def by_standalone(files: Files, policy: Policy) -> standalone.Report:
 
 
 def mutations(path: str, data: bytes) -> Iterator[tuple[str, bytes | None]]:
-    for at in range(len(data)):
-        bit = 1 << (at % 8)
+    for at in range(len(path) % STEP, len(data), STEP):
+        bit = 1 << (at // STEP % 8)
         yield f"{path} byte {at}", data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :]
     for length in (0, 1, len(data) // 2, len(data) - 1):
         yield f"{path} cut to {length}", data[:length]
@@ -103,7 +105,7 @@ def test_every_byte_of_every_file(published: Files, trusted: Policy) -> None:
         for what, new in mutations(path, data):
             count += 1
             assert not by_package(changed(published, path, new), trusted).ok, f"not found: {what}"
-    assert count > sum(len(data) for data in published.values())
+    assert count * STEP > sum(len(data) for data in published.values())
 
 
 @pytest.mark.slow
@@ -111,7 +113,7 @@ def test_every_byte_seen_by_the_one_file_verifier(published: Files, trusted: Pol
     unseen = mldsa_signature(published)
     for path, data in published.items():
         for number, (what, new) in enumerate(mutations(path, data)):
-            if path == "tile/0/000" and number % 4:
+            if STEP == 1 and path == "tile/0/000" and number % 4:
                 continue  # a hash among 256 alike; every byte is the package's test
             if by_standalone(changed(published, path, new), trusted).ok:
                 assert path == "checkpoint", what
