@@ -249,7 +249,7 @@ def test_no_color_is_obeyed_on_a_terminal(tmp_path: Path) -> None:
         (["claims", "--id", "nope"], "no claim nope"),
         (["check", "--code", "ZZZZ"], "no rule ZZZZ"),
         (["check", "--station", "77/77"], "no station 77/77"),
-        (["check", "--language", "fr"], "Invalid value"),
+        (["check", "--language", "xx"], "Invalid value"),
         (["publish", "keys"], "is the project's own"),
     ],
 )

@@ -1,7 +1,8 @@
 """Whatever is changed in a published log is found, by the package and by the one-file verifier.
 
 Each byte of each file is changed (every fourth, unless ACTAS_EVERY is set), each file is cut,
-lengthened and dropped, files are added and signature lines too. What the one-file verifier says it cannot see is exactly what it misses.
+lengthened and dropped, files are added and signature lines too. What the one-file verifier says it
+cannot see is exactly what it misses.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def test_a_page_has_source_tests_what_would_change_it_and_how_to_cite_it(pages):
     assert "Do its percentages follow from its votes?" in said
     assert "What would change this Sheets or a register that show other numbers" in said
     leaf = facts().leaf(10)
-    assert "statement bulletin of Board, May 6, 2031 : Contradicted by the records." in said
+    assert "statement bulletin of Board , May 6, 2031: Contradicted by the records." in said
     assert f"Release of May 20, 2031, log entry 10, SHA-256 {leaf} ." in said
     assert "https://watch.example/2031/en/claims/bulletin.html" in said
     assert "What would change this The originals" in words(pages, "en/claims/real.html")
@@ -132,7 +132,7 @@ def test_a_long_timeline_goes_on_on_further_pages(monkeypatch):
 
 def test_a_statement_of_a_hundred_choices_and_many_long_sources_stays_light():
     pages = printed(long_said())
-    assert "… and 120 more" in words(pages, "en/claims/long.html")
+    assert "… and 124 more" in words(pages, "en/claims/long.html")
     for path in ("en/claims/long.html", "en/claims.html"):
         assert len(pages[path]) <= 60_000, path
 

@@ -22,14 +22,16 @@ from actas.reading.codes.grammar import fits, whole
 from actas.reading.codes.qr_locating import Finder, Guess
 from actas.reading.codes.shapes import LONGEST, FoundCode
 
-BUDGET = 1.0
-"""Seconds that may be spent on a sheet whose codes do not read."""
+BUDGET = 0.95
+"""Seconds after which no attempt is begun: with the last one a sheet that does not read takes 1."""
 
 _LARGEST = 3_000_000
 _LIKELY, _POSSIBLE = 0.6, 0.3
 _SUSPECT = 0.4
 _TOUCHED = 3
 _MORE = 1.5
+_SMALL = ((5.1, 4.1), (3.3,), (2.6,))
+"""Pixels a module that are looked for in an enlarged image: larger ones were looked for before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,13 +181,18 @@ def _attempts(image: Pixels, search: _Search) -> Iterator[Attempt]:
         small, scale = _smaller(image)
         yield "sampled", _scaled(_sampled(small, search, search.located), scale)
         more = _enlarged(small)
-        yield "sampled, larger", _scaled(_sampled(more, search, ()), scale / _MORE)
+        yield "sampled, larger", _scaled(_sampled(more, search, (), _SMALL), scale / _MORE)
     yield "local contrast", iter(decoding.decoded(_contrast(image), wanted))
     yield "sharper", iter(decoding.decoded(_sharper(image), wanted))
+    if search.wants_qr():
+        yield "sampled, local contrast", _scaled(_sampled(_contrast(small), search, ()), scale)
 
 
 def _sampled(
-    image: Pixels, search: _Search, located: Sequence[NDArray[np.float64]]
+    image: Pixels,
+    search: _Search,
+    located: Sequence[NDArray[np.float64]],
+    sizes: Sequence[Sequence[float]] = qr_locating.MODULES,
 ) -> Iterator[Decoded]:
     """QR codes drawn anew, where they were located or where finder patterns are seen."""
     for corners in located[:_TOUCHED]:
@@ -193,13 +200,14 @@ def _sampled(
             yield from _drawn(image, guess, search)
     seen: list[Finder] = []
     tried: set[tuple[int, ...]] = set()
-    for modules in qr_locating.MODULES:
+    for modules in sizes:
         if search.spent():
             return
         seen = qr_locating.finders(image, modules, seen)
         likely = [
             Guess(one.corners, one.size, qr_sampling.fit(image, one))
             for one in qr_locating.guesses(seen)
+            if not search.spent()
         ]
         likely.sort(key=lambda guess: -guess.score)
         search.likeliest = max([search.likeliest, *(guess.score for guess in likely[:1])])
