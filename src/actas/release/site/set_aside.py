@@ -63,7 +63,7 @@ def _row(
     return {
         "station": station.code if station else sheet.given,
         "href": ballot.station_href(language, station.code) if station else None,
-        "contest": ballot.id,
+        "contest": book.contest_name(ballot, language),
         "source": sheet.source,
         "state": sheet.state,
         "valid": sheet.valid,
