@@ -109,7 +109,8 @@ class Cards:
     def _beside(self, sheets: Sequence[Sheet]) -> str:
         number = self._words.number
         heads = "".join(
-            f'<th scope="col" class="n"><bdi>{self._name(one.source)}</bdi>{self._in_doubt(one)}</th>'
+            f'<th scope="col" class="n"><bdi>{self._name(one.source)}</bdi>'
+            f"{self._in_doubt(one)}</th>"
             for one in sheets
         )
         rows = [
