@@ -296,7 +296,7 @@ def small_outcome():
 
 def test_charts_run_nothing_and_use_nothing_from_elsewhere():
     for path, page in drawn().items():
-        assert inert.fault("en/charts.html", page) is None, path
+        assert inert.fault(path.partition("/")[2], page) is None, path
     for wrong in (b"other.svg#a", b"//else.example/a#b", b"&#104;ttp:x#a"):
         assert inert.fault("en/charts.html", b'<svg><use href="' + wrong + b'"/></svg>')
 
