@@ -145,8 +145,9 @@ class Cards:
         several = len({sheet.source for sheet in station.sheets}) > 1
         folder, rows = f"{root}{self._words.code}/findings/", []
         for told in station.findings:
-            named = several and told.source
-            source = f" <small>(<bdi>{self._name(told.source)}</bdi>)</small>" if named else ""
+            source = ""
+            if several and told.source:
+                source = f" <small>(<bdi>{self._name(told.source)}</bdi>)</small>"
             rows.append(
                 f'<li class="{told.severity}"><a href="{folder}{told.code}.html">{told.code}</a> '
                 f"{escape(self._tell(told))}{source}</li>"
