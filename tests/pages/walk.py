@@ -20,6 +20,8 @@ MOST = 60_000
 _LINK = re.compile(r'<(a|link|img|script|image|use)\b[^<>]*?\s(?:href|src)="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
 _LOADS = {"link", "img", "script", "image", "use"}
+_PAINT = re.compile(r'="url\(#([^)]*)\)"')
+_DRAWN = re.compile(r'<use\b[^<>]*?\shref="#([^"]*)"')
 _WEB = ("https://", "http://", "mailto:")
 
 
@@ -53,6 +55,7 @@ class Walk:
         self._ids[path] = set(ids)
         if len(ids) != len(set(ids)):
             self.faults.append(f"{path}: an id twice")
+        self.faults += [f"{path}: nothing is painted with #{one}" for one in unpainted(text)]
         for tag, address in set(_LINK.findall(text)):
             self._link(path, tag, html.unescape(address))
 
@@ -80,6 +83,12 @@ class Walk:
                 self.faults.append(f"{path}: no #{anchor} in {place}")
         orphans = sorted(set(self.pages) - self._reached)
         self.faults += [f"{path}: nothing leads there" for path in orphans]
+
+
+def unpainted(page: str) -> list[str]:
+    """Paints and shapes that a page draws with and does not have: what uses them stays blank."""
+    ids = set(_ID.findall(page))
+    return sorted({*_PAINT.findall(page), *_DRAWN.findall(page)} - ids)
 
 
 def _files(release: Path) -> Iterator[str]:

@@ -6,6 +6,8 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 
+from tests.pages.walk import MOST, unpainted
+
 VOID = frozenset({"meta", "link", "br", "img"})
 
 
@@ -59,7 +61,7 @@ class Parsed(HTMLParser):
 
 
 def crawl(pages: Mapping[str, bytes], others: Iterable[str] = ()) -> dict[str, Parsed]:
-    """Every page parsed, once all links between them are known to lead somewhere.
+    """Every page parsed, once all links between them lead somewhere and none weighs too much.
 
     Args:
         pages: by path.
@@ -69,6 +71,8 @@ def crawl(pages: Mapping[str, bytes], others: Iterable[str] = ()) -> dict[str, P
     elsewhere = set(others)
     reached = {"index.html"}
     for path, page in parsed.items():
+        assert len(pages[path]) <= MOST, (path, len(pages[path]))
+        assert not unpainted(pages[path].decode()), path
         assert len(page.ids) == len(set(page.ids)), (path, page.ids)
         for link in [*page.links, *page.resources]:
             if link.startswith(("https://", "http://", "data:")):

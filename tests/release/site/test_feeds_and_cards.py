@@ -81,6 +81,14 @@ def test_every_feed_is_valid_and_every_link_of_it_leads_somewhere(later: list[Pa
         assert inert.fault(path.name, path.read_bytes()) is None
 
 
+def test_the_page_of_an_area_of_the_first_level_names_its_feed(later: list[Path]) -> None:
+    named = Parsed((later[1] / "es/a/1.html").read_bytes()).resources
+    assert "../../feeds/es/area/1.xml" in named
+    for page in ("es/index.html", "es/about.html"):
+        named = Parsed((later[1] / page).read_bytes()).resources
+        assert not any("area" in one for one in named), page
+
+
 def test_entries_keep_id_and_day_when_more_come(later: list[Path]) -> None:
     old, new = (entries(release / "feeds/es/releases.xml") for release in later)
     assert len(old) == 1

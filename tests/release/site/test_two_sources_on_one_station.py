@@ -37,6 +37,6 @@ def test_both_sources_stand_side_by_side_and_what_differs_is_marked():
         page.words.index(code) for code in ("1/10/2 They", "2/20/1 They", "1/10/1 They")
     )
     assert first < second < third
-    assert "A ≠ 90 130" in page.words and "Null votes 1 1" in page.words
+    assert "Ada Alba ≠ 90 130" in page.words and "Null votes 1 1" in page.words
     assert "1/10/1 They agree" in page.words
     assert "../en/a/1/10.html#2" in page.links

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from actas.election.written import text
-from actas.release.site import paths
+from actas.release.site import feeds, paths
 from actas.release.site.ballot import Ballot, lacking
 from actas.release.site.book import Book, Page
 from actas.release.site.cards import Cards
@@ -39,6 +39,7 @@ class Areas:
         self.outside = {o.code: text(o.name, language) for o in book.election.outside}
         self.tables = Tables(ballot, self.words, self.ranked)
         self.figures = Figures(self.words)
+        self.with_feed = frozenset(feeds.first_level(book))
         self._above: dict[tuple[str, str], str] = {}
         self.cards = Cards(
             ballot,
@@ -78,6 +79,7 @@ class Areas:
             contest=self.ballot.id,
             fields=self.cards.fields,
             page=number,
+            feed=feeds.path_of(self.language, area) if area in self.with_feed else None,
             count=self.ballot.count(area),
             level=self.level(depth) if area else self.words.say("Stations"),
             crumbs=self.crumbs(area, root),

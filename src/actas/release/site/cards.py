@@ -109,7 +109,8 @@ class Cards:
     def _beside(self, sheets: Sequence[Sheet]) -> str:
         number = self._words.number
         heads = "".join(
-            f'<th scope="col" class="n"><bdi>{escape(one.source)}</bdi>{self._in_doubt(one)}</th>'
+            f'<th scope="col" class="n"><bdi>{self._name(one.source)}</bdi>'
+            f"{self._in_doubt(one)}</th>"
             for one in sheets
         )
         rows = [
@@ -122,6 +123,9 @@ class Cards:
             f"<table><caption>{self._said['each']}</caption>"
             f"<thead><tr><td></td>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
         )
+
+    def _name(self, source: str) -> str:
+        return self._names.get(source) or escape(source)
 
     def _in_doubt(self, sheet: Sheet) -> str:
         if sheet.stands or sheet.reading is None:
@@ -141,8 +145,9 @@ class Cards:
         several = len({sheet.source for sheet in station.sheets}) > 1
         folder, rows = f"{root}{self._words.code}/findings/", []
         for told in station.findings:
-            named = several and told.source
-            source = f" <small>(<bdi>{escape(told.source)}</bdi>)</small>" if named else ""
+            source = ""
+            if several and told.source:
+                source = f" <small>(<bdi>{self._name(told.source)}</bdi>)</small>"
             rows.append(
                 f'<li class="{told.severity}"><a href="{folder}{told.code}.html">{told.code}</a> '
                 f"{escape(self._tell(told))}{source}</li>"
@@ -156,7 +161,7 @@ class Cards:
             turnout = self._turnout_of(station)
             rows.append(f"<dt>{said['electors']}</dt><dd>{electors}{turnout}</dd>")
         for sheet in station.sheets:
-            name = self._names.get(sheet.source) or escape(sheet.source)
+            name = self._name(sheet.source)
             state = f" · {self._states[sheet.state]}" if sheet.state != station.state else ""
             rows.append(
                 f"<dt>{said['source']}</dt><dd><bdi>{name}</bdi>{state}{self._link(sheet)}</dd>"

@@ -87,6 +87,10 @@ def _page(book: Book, ballot: Ballot, language: str, area: str, drawn: str) -> b
     folder = ballot.folder(language)
     target = paths.area_page(folder, area) if area else f"{folder}index.html"
     href = paths.up(card_path(ballot, language, area)) + target
+    # In a narrower window the picture shrinks; in a wider one it stays as it is, at the start.
+    start = "xMaxYMin" if words.direction == "rtl" else "xMinYMin"
+    fitted = f' width="100%" preserveAspectRatio="{start} meet" '
+    drawn = drawn.replace(f' width="{WIDTH}" ', fitted, 1)
     return (
         f'<!doctype html>\n<html lang="{language}" dir="{words.direction}">\n<head>\n'
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'

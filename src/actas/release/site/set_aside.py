@@ -43,6 +43,7 @@ def pages(book: Book, language: str) -> Iterator[Page]:
             else None,
             opened=_opened(book, language) if number == 1 else [],
             unplaced=sum(len(ballot.unplaced) for ballot in book.ballots),
+            names={key: one.name for key, one in book.speakers(language).items()},
             state_words=state_words(press.words),
             titles={rule.code: rule.titles[language] for rule in book.rules},
             parts=parts(number, count, lambda page: paths.paged(f"{language}/", "aside", page)),
@@ -63,7 +64,7 @@ def _row(
     return {
         "station": station.code if station else sheet.given,
         "href": ballot.station_href(language, station.code) if station else None,
-        "contest": ballot.id,
+        "contest": book.contest_name(ballot, language),
         "source": sheet.source,
         "state": sheet.state,
         "valid": sheet.valid,

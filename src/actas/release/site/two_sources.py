@@ -18,7 +18,7 @@ from actas.release.site.book import Book, Page
 from actas.release.site.cards import state_words
 from actas.release.site.shapes import Station
 
-LISTED = 32
+LISTED = 24
 """Stations on one page."""
 
 
@@ -57,7 +57,7 @@ def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
             differing=sum(differs(station) for station in shared),
             names={key: one.name for key, one in speakers.items()},
             roles=role_words(press.words),
-            choices=[(c.at, c.id) for c in ballot.choices(language)],
+            choices=[(c.at, c.name) for c in ballot.choices(language)],
             tallies=[(t.at, t.name) for t in ballot.tallies(language)],
             state_words=state_words(press.words),
             parts=parts(number, count, lambda page: paths.paged(folder, "sources", page)),

@@ -40,7 +40,7 @@ def step(at: int) -> Markup:
 
 def choice(at: int) -> Markup:
     """Paint of the choice at this place among the ranked ones."""
-    return Markup('fill="url(#c·{})"').format(look(at, STRENGTH))
+    return Markup('fill="url(#{})"').format(look(at, STRENGTH))
 
 
 def kind(name: str) -> Markup:
