@@ -14,7 +14,11 @@ from tests.pages import axe, kinds
 BOTH_SCHEMES = LANGUAGES if os.environ.get("ACTAS_ALL_THEMES") else ("es", "ar")
 """Colours do not depend on words: one language a direction in the dark; all in `make soak`."""
 
-pytestmark = [pytest.mark.no_cover, pytest.mark.browser]
+pytestmark = [
+    pytest.mark.no_cover,
+    pytest.mark.browser,
+    pytest.mark.xdist_group("showcase"),  # which one worker makes, once
+]
 
 
 def specimens(language: str | None) -> dict[str, list[str]]:
