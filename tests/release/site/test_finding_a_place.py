@@ -137,6 +137,21 @@ def test_a_search_leads_to_places_and_stations(page, served, path):
 
 @pytest.mark.no_cover
 @pytest.mark.browser
+def test_a_place_may_have_a_code_that_every_object_knows(page, served):
+    index = {"names": {}, "places": [["constructor"]]}
+
+    def answered(route):
+        route.fulfill(json=["constructor"] if route.request.url.endswith("/index.json") else index)
+
+    page.route("**/site/search/*.json", answered)
+    page.goto(f"{served[1]}/en/places.html")
+    assert hits(page, "constructor") == [f"{served[1]}/en/a/constructor.html"]
+    assert page.locator("#\\~search li a").inner_text() == "Region constructor"
+    page.unroute_all()
+
+
+@pytest.mark.no_cover
+@pytest.mark.browser
 def test_from_a_disk_the_search_says_that_it_cannot(page, served):
     page.goto((served[0] / "en" / "places.html").as_uri())
     assert "use the pages by letter" in page.locator("#\\~search").inner_text()
