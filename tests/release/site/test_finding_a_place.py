@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
@@ -13,9 +12,8 @@ from pathlib import Path
 import pytest
 from building import ELECTIONS, election, entry, facts, made, named, printed, reading, source
 from crawling import Parsed
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from test_checking_in_a_page import Quiet
-from test_in_a_browser import ARGUMENTS, CHROMIUM
 
 from actas.release import inert
 from actas.release.manifest import Head
@@ -99,13 +97,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    if shutil.which("chromium") is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser.new_page(viewport={"width": 360, "height": 740})
-        browser.close()
+def page(browser: Browser) -> Page:
+    return browser.new_page(viewport={"width": 360, "height": 740})
 
 
 def hits(page: Page, query: str) -> list[str]:

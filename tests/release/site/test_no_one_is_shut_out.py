@@ -34,23 +34,23 @@ def test_every_kind_of_page_is_looked_at(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_has_nothing_against_any_kind_of_page(
-    chromium: Browser, show: Path, language: str
+    browser: Browser, show: Path, language: str
 ) -> None:
     chosen = [path for pages in specimens(language).values() for path in pages]
     if language == LANGUAGES[0]:
         chosen += ["index.html"]
     schemes = axe.SCHEMES if language in BOTH_SCHEMES else axe.SCHEMES[:1]
-    with axe.window(chromium) as page:
+    with axe.window(browser) as page:
         assert axe.faults(page, [(show / path).as_uri() for path in chosen], schemes) == []
 
 
-def test_what_is_wrong_is_found(chromium: Browser, tmp_path: Path) -> None:
+def test_what_is_wrong_is_found(browser: Browser, tmp_path: Path) -> None:
     """A page made badly on purpose, so that silence above says something."""
     bad = tmp_path / "bad.html"
     bad.write_text(
         '<title>t</title><p style="color:#999">grey</p><img src="a.jpg"><a href="#"></a>'
     )
-    with axe.window(chromium) as page:
+    with axe.window(browser) as page:
         found = " ".join(axe.faults(page, [bad.as_uri()]))
     for rule in ("color-contrast", "image-alt", "link-name", "html-has-lang"):
         assert rule in found
