@@ -92,19 +92,7 @@ _ORDER = (
 )
 _NOT_SCANNED = {"finger", "shadow", "shake"}
 
-_ALL = (
-    "fade",
-    "stain",
-    "stroke",
-    "fold",
-    "curl",
-    "cut",
-    "finger",
-    "shadow",
-    "dull",
-    "blur",
-    "shake",
-)
+_ALL = tuple(defect for defect in _ORDER if defect != "cut code")
 
 GRADES = (
     Grade(dpi=(200, 200), phones=0.0, turns=0.06, askew=0.8),

@@ -7,6 +7,7 @@ makes of anything else is not for it to guess. It refuses to know what the pages
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 import orjson
 
@@ -29,6 +30,13 @@ _TAG = re.compile(
 )
 _PROGRAM = re.compile(rb'<script src="(?:\.\./)*(?:verify|site/(?:check|search|fresh))\.js" defer>')
 """The only programs that a page of a release runs, and the only way in which it does."""
+
+_LINK = re.compile(
+    rb'<link rel="(?:stylesheet" href="(?:\.\./)*site/[\w.-]+\.css|icon" href="data:,'
+    rb'|alternate" type="application/atom\+xml" title="[^"<>]*" href="(?:\.\./)*feeds/[\w./-]+)">'
+)
+"""The only links in the head of a page: a style sheet from elsewhere in the release (a file that
+the log names, or a page that a browser takes for one) could load what it likes."""
 
 _DATA = b'<script type="application/ld+json">'
 """The start of data for machines, which a browser never runs: one JSON object up to its end."""
@@ -78,23 +86,28 @@ def fault(path: str, data: bytes) -> str | None:
     tags = 0
     for tag in _TAG.finditer(data):
         tags += 1
-        if _runs_ours(path, tag[0]):
-            continue
-        if tag[0] == _DATA:
-            wrong = _no_data(path, data[tag.end() :])
-            if wrong:
-                return wrong
-            continue
-        name = tag[1].lower().strip(b"/!")
-        if name not in allowed:
-            return f"it has <{_told(name)}>"
-        wrong = _attributes(name, tag[2])
+        wrong = _wrong_with(path, tag, data, allowed)
         if wrong:
             return wrong
     if tags != data.count(b"<"):
         at = _TAG.sub(lambda tag: b" " * len(tag[0]), data).index(b"<")
         return f"it has {_told(data[at : at + 24])!r}, which is no tag that a release writes"
     return None
+
+
+def _wrong_with(path: str, tag: re.Match[bytes], data: bytes, allowed: Set[bytes]) -> str | None:
+    """What is wrong with one tag of a page."""
+    if _runs_ours(path, tag[0]):
+        return None
+    if tag[0] == _DATA:
+        return _no_data(path, data[tag.end() :])
+    name = tag[1].lower().strip(b"/!")
+    if name not in allowed:
+        return f"it has <{_told(name)}>"
+    # A feed's links are for people to follow; those of a page are followed by the browser.
+    if name == b"link" and not path.endswith(".xml") and not _LINK.fullmatch(tag[0]):
+        return f"it has {_told(tag[0])}"
+    return _attributes(name, tag[2])
 
 
 def _is_json(data: bytes) -> bool:

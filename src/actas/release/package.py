@@ -17,7 +17,7 @@ from actas.release.tables import Table, schema
 Made = tuple[Table, Listed]
 """A table and its CSV, as the manifest lists it."""
 
-_MEDIA = {
+MEDIA = {
     "csv": "text/csv",
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
@@ -25,6 +25,7 @@ _MEDIA = {
     "sqlite": "application/vnd.sqlite3",
     "ipynb": "application/x-ipynb+json",
 }
+"""Media types by the ending of a file's name."""
 
 _NOTE = (
     "CSV is UTF-8 with CRLF and plain ASCII digits; an empty cell is a value that is not known. "
@@ -86,7 +87,7 @@ def _file(file: Listed) -> dict[str, Any]:
         "name": re.sub("[^a-z0-9-]+", "-", path.lower()),
         "path": path,
         "format": form,
-        "mediatype": _MEDIA[form],
+        "mediatype": MEDIA[form],
         "bytes": file.size,
         "hash": f"sha256:{file.sha256}",
     }

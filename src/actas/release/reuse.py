@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
@@ -108,8 +109,12 @@ def _of_this(body: Any, listing: bytes) -> bool:
 
 @cache
 def made_with() -> str:
-    """One digest of all that makes files: the code of this package and its libraries' versions."""
-    digest = sha256(" ".join(metadata.version(name) for name in _LIBRARIES).encode())
+    """One digest of all that makes files: this package's code, versions of libraries and Python.
+
+    Which letters there are, and which of them are small, comes with Python.
+    """
+    versions = [platform.python_version(), *(metadata.version(name) for name in _LIBRARIES)]
+    digest = sha256(" ".join(versions).encode())
     for name, data in sorted(_sources(resources("actas"), "")):
         digest.update(sha256(name.encode()).digest() + sha256(data).digest())
     return digest.hexdigest()

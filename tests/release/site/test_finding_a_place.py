@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
@@ -13,9 +12,8 @@ from pathlib import Path
 import pytest
 from building import ELECTIONS, election, entry, facts, made, named, printed, reading, source
 from crawling import Parsed
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from test_checking_in_a_page import Quiet
-from test_in_a_browser import ARGUMENTS, CHROMIUM
 
 from actas.release import inert
 from actas.release.manifest import Head
@@ -99,13 +97,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    if shutil.which("chromium") is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser.new_page(viewport={"width": 360, "height": 740})
-        browser.close()
+def page(browser: Browser) -> Page:
+    return browser.new_page(viewport={"width": 360, "height": 740})
 
 
 def hits(page: Page, query: str) -> list[str]:
@@ -133,6 +126,21 @@ def test_a_search_leads_to_places_and_stations(page, served, path):
     assert hits(page, "V-12345678") == []
     assert page.get_by_role("status").inner_text() in NOTHING
     assert not wrong
+
+
+@pytest.mark.no_cover
+@pytest.mark.browser
+def test_a_place_may_have_a_code_that_every_object_knows(page, served):
+    index = {"names": {}, "places": [["constructor"]]}
+
+    def answered(route):
+        route.fulfill(json=["constructor"] if route.request.url.endswith("/index.json") else index)
+
+    page.route("**/site/search/*.json", answered)
+    page.goto(f"{served[1]}/en/places.html")
+    assert hits(page, "constructor") == [f"{served[1]}/en/a/constructor.html"]
+    assert page.locator("#\\~search li a").inner_text() == "Region constructor"
+    page.unroute_all()
 
 
 @pytest.mark.no_cover

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from building import ELECTIONS, PICTURES, printed
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 from saying import BREAKING, badly_printed, much_printed
 from test_the_map import LAND, on_map
 
@@ -17,15 +15,6 @@ from actas.release.site.checking import programs
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.browser]
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PAGES = (
     "index",
     "missing",
@@ -62,16 +51,6 @@ CONTRAST = """() => {
   return poor;
 }"""
 """Texts whose contrast with what is behind them is under 4.5 to 1 (WCAG 2.2, 1.4.3)."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,11 @@ from tests.pages import axe, kinds
 BOTH_SCHEMES = LANGUAGES if os.environ.get("ACTAS_ALL_THEMES") else ("es", "ar")
 """Colours do not depend on words: one language a direction in the dark; all in `make soak`."""
 
-pytestmark = [pytest.mark.no_cover, pytest.mark.browser]
+pytestmark = [
+    pytest.mark.no_cover,
+    pytest.mark.browser,
+    pytest.mark.xdist_group("showcase"),  # which one worker makes, once
+]
 
 
 def specimens(language: str | None) -> dict[str, list[str]]:
@@ -30,23 +34,23 @@ def test_every_kind_of_page_is_looked_at(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_has_nothing_against_any_kind_of_page(
-    chromium: Browser, show: Path, language: str
+    browser: Browser, show: Path, language: str
 ) -> None:
     chosen = [path for pages in specimens(language).values() for path in pages]
     if language == LANGUAGES[0]:
         chosen += ["index.html"]
     schemes = axe.SCHEMES if language in BOTH_SCHEMES else axe.SCHEMES[:1]
-    with axe.window(chromium) as page:
+    with axe.window(browser) as page:
         assert axe.faults(page, [(show / path).as_uri() for path in chosen], schemes) == []
 
 
-def test_what_is_wrong_is_found(chromium: Browser, tmp_path: Path) -> None:
+def test_what_is_wrong_is_found(browser: Browser, tmp_path: Path) -> None:
     """A page made badly on purpose, so that silence above says something."""
     bad = tmp_path / "bad.html"
     bad.write_text(
         '<title>t</title><p style="color:#999">grey</p><img src="a.jpg"><a href="#"></a>'
     )
-    with axe.window(chromium) as page:
+    with axe.window(browser) as page:
         found = " ".join(axe.faults(page, [bad.as_uri()]))
     for rule in ("color-contrast", "image-alt", "link-name", "html-has-lang"):
         assert rule in found

@@ -9,6 +9,7 @@ from babel import numbers
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actas.release.site.maps import bare
 from actas.release.site.words import Words
 
 WORDS = {code: Words(code) for code in ("es", "en", "pt", "fr", "ar", "hi")}
@@ -54,6 +55,7 @@ def test_each_language_writes_them_its_own_way(code, number, share, day, name):
     words = Words(code)
     assert words.number(1_234_567).replace("\u202f", " ") == number
     assert words.share(1234, 10_000).replace("\xa0", " ") == share
+    assert bare(words.share(1, 2, 0)) == "50"
     assert (words.day("2031-05-06"), words.own_name) == (day, name)
 
 

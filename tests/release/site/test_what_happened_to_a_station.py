@@ -70,6 +70,19 @@ def test_every_change_of_a_station_stands_with_the_day_it_came():
     assert "May 7, 2031: Rejected by a person: 1/10/1 · torn <in> two" in said
 
 
+def test_a_station_that_changed_without_end_keeps_its_page_light():
+    decided = [
+        entry("decision", station="1/10/1", action=action, why=f"{n}. " + "<\u202e" * 1900)
+        for n in range(30)
+        for action in ("reject", "accept")
+    ]
+    began = [entry("election", definition=election()), source(), register({"1/10/1": 300})]
+    page = printed(released(("2031-05-05", [*began, reading("1/10/1", A=120, B=60), *decided])))
+    assert max(len(page["en/a/1/10.html"]), len(page["en/aside.html"])) <= 60_000
+    said = Parsed(page["en/a/1/10.html"]).words
+    assert "… and 32 more" in said and "Accepted by a person: 1/10/1 · 29. <" in said
+
+
 def test_a_station_that_never_changed_says_since_when():
     found = released(
         (

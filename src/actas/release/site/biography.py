@@ -13,8 +13,13 @@ from actas.release.site.agreement import differs
 from actas.release.site.feeds import CORRECTED
 from actas.release.site.lives import Change
 from actas.release.site.pictures import read_words
+from actas.release.site.rendering import shortened
 from actas.release.site.shapes import Station
 from actas.release.site.words import Words
+
+CHANGES, REASON = 30, 200
+"""Changes of one station that a page shows, the newest, and letters of a reason: all of them are in
+the log."""
 
 
 class Biography:
@@ -70,17 +75,21 @@ class Biography:
         return f'<p><a class="tag t-{css}" href="{root}{self._sources}">{self._both[apart]}</a></p>'
 
     def history(self, station: Station) -> str:
-        """Every entry of the log on it, where there was more than its coming in."""
+        """The entries of the log on it, where there was more than its coming in."""
         if not station.changes:
             return ""
-        rows = "".join(f"<li>{self._change(one, station)}</li>" for one in station.changes)
-        return f"<details><summary>{self._history}</summary><ol>{rows}</ol></details>"
+        shown = station.changes[-CHANGES:]
+        left = len(station.changes) - len(shown)
+        more = f"<p>{self._words.say('… and {more} more', more=left)}</p>" if left else ""
+        rows = "".join(f"<li>{self._change(one, station)}</li>" for one in shown)
+        start = f' start="{left + 1}"' if left else ""
+        return f"<details><summary>{self._history}</summary>{more}<ol{start}>{rows}</ol></details>"
 
     def _change(self, one: Change, station: Station) -> str:
         what = self._what(one, station.code)
         name = self._names.get(one.source or "") or escape(one.source or "")
         source = f" · <bdi>{name}</bdi>" if one.source else ""
-        why = f" · <q><bdi>{escape(one.why)}</bdi></q>" if one.why else ""
+        why = f" · <q><bdi>{escape(shortened(one.why, REASON))}</bdi></q>" if one.why else ""
         before, after = self._entry
         entry = f"{before}{self._words.number(one.index)}{after}"
         return f"{self._day_of(one.day)}: {what}{source}{why} <small>({entry})</small>"

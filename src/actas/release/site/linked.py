@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from actas.claims.model import Claim, Obligation
 from actas.election.written import text
+from actas.release.package import MEDIA
 from actas.release.site.book import Book
 from actas.release.site.rendering import shortened
 from actas.release.site.shapes import Download
@@ -27,15 +28,6 @@ _UNSAFE = re.compile("[<>&\u007f-\u009f\u2028-\u202e\u2066-\u2069]")
 
 MOST = 15
 """Authors of one claim that are told; a page is to stay light."""
-
-_MEDIA = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "xml": "application/xml",
-    "sqlite": "application/vnd.sqlite3",
-    "ipynb": "application/x-ipynb+json",
-}
 
 
 def block(said: dict[str, Any]) -> Markup:
@@ -93,10 +85,10 @@ def dataset(
                 "@type": "DataDownload",
                 "name": one.path.rpartition("/")[2],
                 "contentUrl": address(book, one.path, path),
-                "encodingFormat": _MEDIA[one.path.rpartition(".")[2]],
+                "encodingFormat": MEDIA[one.path.rpartition(".")[2]],
             }
             for one in downloads
-            if one.path.rpartition(".")[2] in _MEDIA
+            if one.path.rpartition(".")[2] in MEDIA
         ],
     }
 

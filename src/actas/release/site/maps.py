@@ -138,12 +138,13 @@ def _area(
 
 def _label(outline: Outline, count: Count, choice: Shown, words: Words) -> Markup:
     x, y = outline.label
-    share = (
-        words.share(count.votes[choice.id], count.valid, 0)
-        .rstrip("%\N{LEFT-TO-RIGHT MARK}")
-        .rstrip()
-    )
+    share = bare(words.share(count.votes[choice.id], count.valid, 0))
     return Markup('<text x="{}" y="{}" aria-hidden="true">{}</text>').format(x, y, share)
+
+
+def bare(share: str) -> str:
+    """A share without its sign, for where there is little room."""
+    return share.rstrip("%\N{LEFT-TO-RIGHT MARK}").rstrip()
 
 
 def look(at: int, step: int) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from actas.election.written import text
 from actas.errors import ActasError
 from actas.release.site import home, maps, outlines, paths, places
 from actas.release.site.areas import Areas
@@ -32,7 +31,7 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         book.name(language),
         within=f"{language}/index.html",
         contest=ballot.id,
-        subtitle=_contest_name(book, ballot, language),
+        subtitle=book.contest_name(ballot, language),
         held=press.words.day(book.election.date.isoformat()),
         first_round=book.election.second_round_of,
         search=places.attributes(book, language),
@@ -66,11 +65,6 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         shared=len(ballot.shared),
         incidents=book.incidents,
     )
-
-
-def _contest_name(book: Book, ballot: Ballot, language: str) -> str:
-
-    return text(ballot.definition.name, language)
 
 
 def _given_by(book: Book, ballot: Ballot, language: str) -> list[dict[str, Any]]:

@@ -23,6 +23,10 @@
       const asked = fetch(`${root}site/search/${name}.json`).then((answer) => {
         if (!answer.ok) throw new Error(answer.status);
         return answer.json();
+      }).then((found) => {
+        // A place may be called as anything that every object has ("constructor").
+        if (found.names) Object.setPrototypeOf(found.names, null);
+        return found;
       });
       asked.catch(() => held.delete(name));
       held.set(name, asked);

@@ -18,7 +18,7 @@ from actas.release.site.ballot import Shown
 from actas.release.site.charts import looks
 from actas.release.site.charts.drawing import framed, sample, short
 from actas.release.site.charts.measures import Measure, Place
-from actas.release.site.maps import leader
+from actas.release.site.maps import bare, leader
 from actas.release.site.outlines import WIDTH, Outline, Picture
 from actas.release.site.rendering import shortened
 from actas.release.site.words import Words
@@ -100,7 +100,7 @@ class Atlas:
             found, at = measure.of(place), measure.step(place)
             if found is None or at is None:
                 return looks.UNKNOWN, "", str(self._words.say("not known"))
-            whole = self._words.share(*found, decimals=0).rstrip("%").rstrip()
+            whole = bare(self._words.share(*found, decimals=0))
             return looks.step(at), whole, self._words.share(*found, decimals=1)
 
         drawn = self._map(measure.id, measure.title, self._range(measure), says)
