@@ -8,6 +8,8 @@ UV_VERSION := 0.13.9
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 DEMO ?= demo
+# One more than there are cores: some tests wait for servers and clusters.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
@@ -45,7 +47,7 @@ lint: install-dev
 
 test: lint
 	$(RUN) coverage erase
-	$(RUN) pytest -n auto --dist loadgroup --cov --cov-report=
+	$(RUN) pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=
 	$(RUN) coverage report --format=total
 	$(RUN) coverage report > /dev/null
 
