@@ -37,7 +37,7 @@ def files(gazetteer: Gazetteer) -> Iterator[tuple[str, bytes]]:
     for beginning, data in _split("", entries, gazetteer):
         beginnings.append(beginning)
         yield f"{FOLDER}{stem(beginning)}.json", data
-    yield f"{FOLDER}index.json", orjson.dumps(sorted(beginnings)) + b"\n"
+    yield f"{FOLDER}index.json", _plain(sorted(beginnings))
 
 
 def stem(beginning: str) -> str:
@@ -101,7 +101,12 @@ def _encoded(entries: Sequence[Entry], gazetteer: Gazetteer) -> bytes:
             if above in gazetteer.names:
                 names[above] = _one(gazetteer.names[above])
             above = above.rpartition("/")[0]
-    return orjson.dumps({"names": names, "places": [*rows.values()]}) + b"\n"
+    return _plain({"names": names, "places": [*rows.values()]})
+
+
+def _plain(value: object) -> bytes:
+    """JSON that is no page either, should a server take it for one."""
+    return orjson.dumps(value).replace(b"<", rb"\u003c") + b"\n"
 
 
 def _one(names: tuple[str, ...]) -> str | tuple[str, ...]:
