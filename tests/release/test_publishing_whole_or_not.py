@@ -198,6 +198,35 @@ def test_two_at_once_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert only(tmp_path) == ["r"]
 
 
+def test_a_folder_taken_away_before_it_is_held_is_left_to_who_took_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = swap._make
+
+    def taken_at_once(new: Path) -> None:
+        make(new)
+        swap.recover(tmp_path / "r")  # another run takes it for a dead one's
+        make(new)
+        (new / "its own").write_text("of the other run")
+        opened = swap.os.open
+
+        def before(path: object, *how: int) -> int:
+            monkeypatch.setattr(swap.os, "open", opened)
+            handle = opened(path, *how)
+            new.rename(tmp_path / "elsewhere")
+            make(new)
+            (new / "its own").write_text("of the other run")
+            return handle
+
+        monkeypatch.setattr(swap.os, "open", before)
+
+    monkeypatch.setattr(swap, "_make", taken_at_once)
+    with pytest.raises(ProjectError, match="another command is"):
+        publish(plan(2), tmp_path / "r")
+    assert (tmp_path / ".r.actas-new" / "its own").read_text() == "of the other run"
+    assert not (tmp_path / "r").exists()
+
+
 def publish_for_ever(target: Path, ready: object) -> None:
     ready.set()  # type: ignore[attr-defined]
     for size in range(2, 1000):

@@ -40,14 +40,14 @@ def replacing(target: Path) -> Iterator[Path]:
     recover(target)
     new = _beside(target, "new")
     _make(new)
-    try:
-        with _locked(new):
+    with _locked(new):
+        try:
             yield new
             _sync(new)
             _take_place(new, target)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
     # After an exchange the old folder stands under the new one's name.
     shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(_beside(target, "old"), ignore_errors=True)
@@ -83,7 +83,11 @@ def _make(new: Path) -> None:
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Hold the folder; the lock goes with the process, however it ends."""
-    handle = os.open(folder, os.O_RDONLY)
+    busy = ProjectError(f"another command is publishing to {folder.parent} now")
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        raise busy from None
     end = time.monotonic() + _PATIENCE
     try:
         while True:
@@ -93,13 +97,21 @@ def _locked(folder: Path) -> Iterator[None]:
             except BlockingIOError:
                 # Workers of a run that was just killed hold the lock until they are gone too.
                 if time.monotonic() > end:
-                    raise ProjectError(
-                        f"another command is publishing to {folder.parent} now"
-                    ) from None
+                    raise busy from None
                 time.sleep(0.02)
+        if not _still(folder, handle):
+            raise busy
         yield
     finally:
         os.close(handle)
+
+
+def _still(folder: Path, handle: int) -> bool:
+    """Whether this is yet the folder that was opened: another run may have taken its place."""
+    try:
+        return os.path.samestat(folder.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
 
 
 def _sync(folder: Path) -> None:

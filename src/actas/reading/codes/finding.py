@@ -184,8 +184,6 @@ def _attempts(image: Pixels, search: _Search) -> Iterator[Attempt]:
         yield "sampled, larger", _scaled(_sampled(more, search, (), _SMALL), scale / _MORE)
     yield "local contrast", iter(decoding.decoded(_contrast(image), wanted))
     yield "sharper", iter(decoding.decoded(_sharper(image), wanted))
-    if search.wants_qr():
-        yield "sampled, local contrast", _scaled(_sampled(_contrast(small), search, ()), scale)
 
 
 def _sampled(
