@@ -17,6 +17,7 @@ from actas.release.site import feeds, paths
 from actas.release.site.ballot import Ballot, lacking
 from actas.release.site.book import Book, Page
 from actas.release.site.cards import Cards
+from actas.release.site.leaves import pager
 from actas.release.site.pictures import counted
 from actas.release.site.rendering import shortened
 from actas.release.site.shapes import Station, Told
@@ -188,7 +189,7 @@ class Areas:
         return self.book.says(told.code, told.numbers, self.language)
 
     def _parts(self, area: str, number: int, rows: int) -> list[dict[str, Any]]:
-        return parts(
+        return pager(
             number,
             paths.pages_of(rows, paths.STATIONS_A_PAGE),
             lambda page: paths.area_page(self.folder, area, page),
@@ -206,18 +207,3 @@ class Areas:
         if not area or area not in self.ballot.counts:
             return None
         return self.book.facts.twin(self.ballot.id, area)
-
-
-def parts(here: int, pages: int, href: Any) -> list[dict[str, Any]]:
-    """What a pager shows: first, last, those near this page, and a gap where some are left out."""
-    shown: list[dict[str, Any]] = []
-    last = 0
-    for number in range(1, pages + 1):
-        if number in {1, pages} or abs(number - here) <= 3:
-            if number - last > 1:
-                shown.append({"here": False, "gap": True, "number": 0, "href": ""})
-            shown.append(
-                {"here": number == here, "gap": False, "number": number, "href": href(number)}
-            )
-            last = number
-    return shown

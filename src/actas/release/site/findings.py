@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from actas.release.site import paths
-from actas.release.site.areas import parts
 from actas.release.site.book import Book, Page
+from actas.release.site.leaves import leaves
 from actas.release.site.rendering import shortened
 from actas.release.site.rules import Found, Rule, effects
 
@@ -31,22 +32,18 @@ def pages(book: Book, language: str) -> Iterator[Page]:
 def of_rule(book: Book, rule: Rule, language: str) -> Iterator[Page]:
     """Every finding of one rule, page by page."""
     press = book.presses[language]
-    count = paths.pages_of(len(rule.findings), LISTED)
     folder = f"{language}/findings/"
-    for number in range(1, count + 1):
-        start = (number - 1) * LISTED
+    for leaf in leaves(rule.findings, LISTED, partial(paths.paged, folder, rule.code)):
         yield press.page(
-            paths.paged(folder, rule.code, number),
+            leaf.path,
             "rule.html",
             rule.titles[language],
             within=f"{language}/findings.html",
             rule=_row(rule, language),
-            rows=[
-                _finding(book, found, language) for found in rule.findings[start : start + LISTED]
-            ],
+            rows=[_finding(book, found, language) for found in leaf.rows],
             several=len(book.ballots) > 1,
-            page=number,
-            parts=parts(number, count, lambda page: paths.paged(folder, rule.code, page)),
+            page=leaf.number,
+            parts=leaf.pager,
             effects=effects(press.words),
             findings_page=f"{language}/findings.html",
         )

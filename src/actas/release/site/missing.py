@@ -12,9 +12,10 @@ from markupsafe import Markup
 
 from actas.count.shapes import Count, Missing
 from actas.release.site import paths
-from actas.release.site.areas import Areas, parts
+from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot, lacking
 from actas.release.site.book import Book, Page
+from actas.release.site.leaves import pager
 from actas.release.site.rendering import isolated, shortened
 
 LISTED = 150
@@ -106,7 +107,7 @@ def _page(book: Book, areas: Areas, places: list[Any], number: int, of: int) -> 
 
 def _parts(areas: Areas, number: int, of: int) -> list[dict[str, Any]]:
 
-    return parts(number, of, lambda page: paths.paged(areas.folder, "missing", page))
+    return pager(number, of, lambda page: paths.paged(areas.folder, "missing", page))
 
 
 def _places(areas: Areas) -> list[dict[str, Any]]:

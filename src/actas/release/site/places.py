@@ -14,9 +14,9 @@ from markupsafe import Markup, escape
 
 from actas.election.written import text
 from actas.release.site import paths
-from actas.release.site.areas import parts
 from actas.release.site.book import Book, Page
 from actas.release.site.gazetteer import Gazetteer, Place, ordered
+from actas.release.site.leaves import pager
 from actas.release.site.rendering import shortened
 from actas.release.site.words import Words
 
@@ -122,7 +122,7 @@ def _ranges(
 
 
 def _parts(language: str, letter: str, here: int, count: int) -> list[dict[str, Any]]:
-    return parts(here, count, lambda page: _path(language, letter, page))
+    return pager(here, count, lambda page: _path(language, letter, page))
 
 
 class _Lines:

@@ -6,13 +6,14 @@ As visible as what counts, with the reasons and what a person decided.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from actas.release.site import paths
-from actas.release.site.areas import parts
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
 from actas.release.site.cards import state_words
+from actas.release.site.leaves import leaves
 from actas.release.site.shapes import Sheet, Station
 
 LISTED = 150
@@ -23,17 +24,15 @@ def pages(book: Book, language: str) -> Iterator[Page]:
     """All pages of the list, the sheets of every contest one after the other."""
     press = book.presses[language]
     rows = [row for ballot in book.ballots for row in _rows(book, ballot, language)]
-    count = paths.pages_of(len(rows), LISTED)
     states = [row["state"] for row in rows]
-    for number in range(1, count + 1):
-        start = (number - 1) * LISTED
+    for leaf in leaves(rows, LISTED, partial(paths.paged, f"{language}/", "aside")):
         yield press.page(
-            paths.paged(f"{language}/", "aside", number),
+            leaf.path,
             "aside.html",
             str(press.words.say("Set aside")),
             within=f"{language}/aside.html",
-            page=number,
-            rows=rows[start : start + LISTED],
+            page=leaf.number,
+            rows=leaf.rows,
             several=len(book.ballots) > 1,
             tally={
                 state: states.count(state) for state in ("quarantined", "rejected", "withdrawn")
@@ -41,12 +40,12 @@ def pages(book: Book, language: str) -> Iterator[Page]:
             waiting=f"{language}/waiting.html"
             if any(ballot.waiting for ballot in book.ballots)
             else None,
-            opened=_opened(book, language) if number == 1 else [],
+            opened=_opened(book, language) if leaf.number == 1 else [],
             unplaced=sum(len(ballot.unplaced) for ballot in book.ballots),
             names={key: one.name for key, one in book.speakers(language).items()},
             state_words=state_words(press.words),
             titles={rule.code: rule.titles[language] for rule in book.rules},
-            parts=parts(number, count, lambda page: paths.paged(f"{language}/", "aside", page)),
+            parts=leaf.pager,
         )
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from actas.claims.model import Announcement, Position, Request
 from actas.release.site import paths
-from actas.release.site.areas import parts
 from actas.release.site.ballot import Ballot
 from actas.release.site.beside import ballot_of, called
 from actas.release.site.book import Book, Page
+from actas.release.site.leaves import leaves
 from actas.release.site.rendering import shortened
 from actas.release.site.statement import (
     kind_words,
@@ -37,22 +38,20 @@ def pages(book: Book, language: str) -> Iterator[Page]:
     press = book.presses[language]
     shown = {one["id"]: statement(book, one, language) for one in book.verdicts[language]}
     order = sorted(shown.values(), key=lambda one: one["when"])
-    count = paths.pages_of(len(order), LISTED)
-    for number in range(1, count + 1):
-        start = (number - 1) * LISTED
+    for leaf in leaves(order, LISTED, partial(paths.paged, f"{language}/", "claims")):
         yield press.page(
-            paths.paged(f"{language}/", "claims", number),
+            leaf.path,
             "claims.html",
             str(press.words.say("Statements")),
             within=f"{language}/claims.html",
-            page=number,
-            parts=parts(number, count, lambda page: paths.paged(f"{language}/", "claims", page)),
-            days=_days(order[start : start + LISTED], press.words),
+            page=leaf.number,
+            parts=leaf.pager,
+            days=_days(leaf.rows, press.words),
             as_of=press.words.day(book.as_of),
             verdict_words=verdict_words(press.words),
             kind_words=kind_words(press.words),
             stance_words=stance_words(press.words),
-            **_beside(book, shown, order, language, first=number == 1),
+            **_beside(book, shown, order, language, first=leaf.number == 1),
         )
 
 

@@ -7,15 +7,16 @@ that is so.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import combinations
 from typing import Any
 
 from actas.release.site import paths
 from actas.release.site.agreement import apart, by_source, differs
-from actas.release.site.areas import parts
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
 from actas.release.site.cards import state_words
+from actas.release.site.leaves import leaves
 from actas.release.site.shapes import Station
 
 LISTED = 24
@@ -26,17 +27,15 @@ def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
     """The pages of one contest."""
     press, folder = book.presses[language], ballot.folder(language)
     shared = sorted(ballot.shared, key=lambda s: 0 if differs(s) else 1)
-    count = paths.pages_of(len(shared), LISTED)
     speakers = book.speakers(language)
     spoken = _spoken(ballot)
-    for number in range(1, count + 1):
-        start = (number - 1) * LISTED
+    for leaf in leaves(shared, LISTED, partial(paths.paged, folder, "sources")):
         yield press.page(
-            paths.paged(folder, "sources", number),
+            leaf.path,
             "sources.html",
             str(press.words.say("Two sources on one station")),
             within=f"{language}/sources.html",
-            page=number,
+            page=leaf.number,
             contests=book.switch(
                 ballot, language, lambda other: f"{other.folder(language)}sources.html"
             ),
@@ -50,9 +49,7 @@ def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
                 if one.role == "authority" and not spoken.get(one.id)
             ],
             pairs=_pairs(ballot, {k: v.name for k, v in speakers.items()}),
-            stations=[
-                _row(ballot, station, language) for station in shared[start : start + LISTED]
-            ],
+            stations=[_row(ballot, station, language) for station in leaf.rows],
             total=len(shared),
             differing=sum(differs(station) for station in shared),
             names={key: one.name for key, one in speakers.items()},
@@ -60,7 +57,7 @@ def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
             choices=[(c.at, c.name) for c in ballot.choices(language)],
             tallies=[(t.at, t.name) for t in ballot.tallies(language)],
             state_words=state_words(press.words),
-            parts=parts(number, count, lambda page: paths.paged(folder, "sources", page)),
+            parts=leaf.pager,
         )
 
 

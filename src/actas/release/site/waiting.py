@@ -6,13 +6,14 @@ There only where there are any. Numbers that people give make them leave this li
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from actas.election.written import text
 from actas.release.site import paths
-from actas.release.site.areas import parts
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
+from actas.release.site.leaves import leaves
 from actas.release.site.papers import Paper
 from actas.release.site.pictures import Pictures
 
@@ -32,22 +33,18 @@ def pages(book: Book, language: str) -> Iterator[Page]:
     if not every:
         return
     pictures = Pictures(press.words)
-    count = paths.pages_of(len(every), LISTED)
-    for number in range(1, count + 1):
-        where = paths.paged(f"{language}/", "waiting", number)
-        root = paths.up(where)
-        start = (number - 1) * LISTED
+    for leaf in leaves(every, LISTED, partial(paths.paged, f"{language}/", "waiting")):
+        root = paths.up(leaf.path)
         yield press.page(
-            where,
+            leaf.path,
             "waiting.html",
             str(press.words.say("Sheets that wait for people")),
             within=f"{language}/aside.html",
             rows=[
-                _row(book, ballot, paper, pictures, root, language)
-                for ballot, paper in every[start : start + LISTED]
+                _row(book, ballot, paper, pictures, root, language) for ballot, paper in leaf.rows
             ],
             several=len(book.ballots) > 1,
-            parts=parts(number, count, lambda page: paths.paged(f"{language}/", "waiting", page)),
+            parts=leaf.pager,
         )
 
 

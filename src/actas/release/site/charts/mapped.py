@@ -15,12 +15,13 @@ from markupsafe import Markup
 
 from actas.errors import ActasError
 from actas.release.site import outlines, paths
-from actas.release.site.areas import Areas, parts
+from actas.release.site.areas import Areas
 from actas.release.site.book import Page
 from actas.release.site.charts import looks
 from actas.release.site.charts.choropleth import Atlas, Plate
 from actas.release.site.charts.drawing import hidden
 from actas.release.site.charts.measures import Measure, Place, measures
+from actas.release.site.leaves import pager
 from actas.release.site.maps import leader
 from actas.release.site.outlines import Picture
 from actas.release.site.rendering import key, shortened
@@ -151,7 +152,7 @@ def pages(areas: Areas, level: Level, turnouts: Mapping[str, tuple[int, int]]) -
             lacking=_named([shortened(areas.title(code), 60) for code in match.lacking]),
             file=level.file,
             csv=data_file(areas, f"areas-{level.id}"),
-            parts=parts(number, count, lambda page: page_of(areas, level, page)),
+            parts=pager(number, count, lambda page: page_of(areas, level, page)),
             single=len(drawn) == 1,
         )
 
