@@ -64,6 +64,18 @@ def language_option(command: F) -> F:
     )(command)
 
 
+def output_option(says: str) -> Callable[[F], F]:
+    """`-o FILE`: the one file that a verb writes; `says` what it will be."""
+    return click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        required=True,
+        type=click.Path(path_type=Path, dir_okay=False),
+        help=says,
+    )
+
+
 def opened(project_dir: Path, *, write: bool = False) -> Project:
     """The project; says on stderr when its definition was edited and not logged yet."""
     from actas.project.project import Project

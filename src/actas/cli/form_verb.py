@@ -28,14 +28,7 @@ def command() -> None:
 @command.command("preview")
 @click.argument("image", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--form", "form_id", metavar="ID", help="Which of the sheets of election.yaml.")
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="PNG to write.",
-)
+@common.output_option("PNG to write.")
 @common.project_option
 @common.debug_option
 def preview(image: Path | None, form_id: str | None, output: Path, project_dir: Path) -> None:

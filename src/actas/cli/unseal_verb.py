@@ -19,14 +19,7 @@ from actas.cli import common
     help="File with the secret key of one of the project's recipients.",
 )
 @click.option("--why", metavar="TEXT", required=True, help="The reason, for the public log.")
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Where to write the original: a new file outside the project.",
-)
+@common.output_option("Where to write the original: a new file outside the project.")
 @common.project_option
 @common.json_option
 def command(

@@ -15,6 +15,7 @@ from actas.release.site import paths
 from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot, lacking
 from actas.release.site.book import Book, Page
+from actas.release.site.cards import state_words
 from actas.release.site.charts import arrivals, looks, mapped, turnout
 from actas.release.site.charts.bars import bar
 from actas.release.site.charts.drawing import hidden, sample
@@ -79,11 +80,9 @@ def _page(
 
 def _states(words: Words) -> dict[str, Markup]:
     """Kinds of stations by what became of their sheets."""
-    return {
-        "counted": words.say("Counted"),
-        "quarantined": words.say("In quarantine"),
-        "rejected": words.say("Rejected"),
-        "missing": words.say("Missing"),
+    said = state_words(words)
+    return {"counted": said["accepted"]} | {
+        state: said[state] for state in ("quarantined", "rejected", "missing")
     }
 
 
