@@ -47,7 +47,7 @@ lint: install-dev
 
 test: lint
 	$(RUN) coverage erase
-	$(RUN) pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= --durations=25
+	POLARS_MAX_THREADS=1 $(RUN) pytest -n $(WORKERS) --dist loadscope --cov --cov-report= --durations=25
 	$(RUN) coverage report --format=total
 	$(RUN) coverage report > /dev/null
 

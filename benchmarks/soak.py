@@ -31,13 +31,22 @@ STEPS: dict[str, tuple[dict[str, str], list[str]]] = {
         {"ACTAS_EVERY": "1"},
         [*PYTEST, "tests/log/test_tampering.py"],
     ),
+    "bytes of every file of a release flipped": (
+        {"ACTAS_EVERY": "1"},
+        [*PYTEST, "tests/release/test_every_change_is_found.py"],
+    ),
     "power loss at every prefix of the write trace": (
         {},
         [*PYTEST, "tests/log/test_power_loss.py"],
     ),
-    "kills of imports and of publishing": (
-        {},
-        [*PYTEST, "tests/cli/test_processes.py", "tests/release/test_publishing_whole_or_not.py"],
+    "kills of imports and of publishing, mirrors cut off": (
+        {"ACTAS_EVERY": "1"},
+        [
+            *PYTEST,
+            "tests/cli/test_processes.py",
+            "tests/release/test_publishing_whole_or_not.py",
+            "tests/release/test_mirroring.py",
+        ],
     ),
     "axe-core on every kind of page in every language, light and dark": (
         {"ACTAS_ALL_THEMES": "1"},

@@ -1,4 +1,4 @@
-"""Shared fixtures: where the real inputs are; and on CI, no test may skip."""
+"""Shared fixtures: where the real inputs are; on CI, no test may skip; how tests are spread."""
 
 from __future__ import annotations
 
@@ -9,11 +9,33 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # How long an example takes is the machine's affair, not a law.
-settings.register_profile("quick", deadline=None)
+settings.register_profile("quick", max_examples=50, deadline=None)
 settings.register_profile("soak", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+LONGEST = (
+    "tests/test_docs_commands.py",
+    "tests/release/site/test_no_one_is_shut_out.py",
+    "tests/release/test_no_forgery_passes.py",
+    "tests/release/site/test_in_a_browser.py",
+    "tests/release/test_mirroring.py",
+    "tests/demo/test_run.py",
+    "tests/release/test_publishing_whole_or_not.py",
+    "tests/cli/test_processes.py",
+    "tests/project/test_executors.py",
+    "tests/release/site/test_checking_in_a_page.py",
+    "tests/release/test_verify_accepts_what_publish_writes.py",
+    "tests/release/test_what_a_result_stands_on.py",
+    "tests/release/test_watching.py",
+    "tests/checks/test_order_never_matters.py",
+)
+"""Begun first, so that none of them is left for the end while other processes are idle."""
+
+TOGETHER = {"tests/release/site/test_every_page_is_valid.py": LONGEST[1]}
+"""Files that share something dear, which one process makes once."""
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -34,3 +56,30 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} skipped where no test may skip: {report.longrepr}"
     return report
+
+
+class ByFile(LoadScopeScheduling):
+    """The tests of a file in one process, which makes what they share once.
+
+    (`--dist loadgroup` of pytest-xdist 3.8 does not see groups under pytest 9.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return nodeid if file == LONGEST[0] else TOGETHER.get(file, file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+
+    def rank(item: pytest.Item) -> int:
+        file = item.nodeid.partition("::")[0]
+        return ranks.get(TOGETHER.get(file, file), len(ranks))
+
+    items.sort(key=rank)

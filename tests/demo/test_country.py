@@ -13,7 +13,8 @@ from actas.demo.names import areas, centres
 from actas.errors import InputError
 
 
-@settings(max_examples=15, deadline=None)
+@pytest.mark.no_cover
+@settings(max_examples=10, deadline=None)
 @given(stations=st.integers(LEAST_STATIONS, 1500), seed=st.integers(0, 2**32))
 def test_it_has_exactly_the_stations_asked_for(stations: int, seed: int) -> None:
     country = invent(stations, Random(seed))

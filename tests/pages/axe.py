@@ -23,6 +23,8 @@ _OPTIONS: dict[str, Any] = {
     "preload": False,
 }
 SCHEMES = ("light", "dark")
+_COLOURS = _OPTIONS | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+"""All that a second theme can change."""
 
 
 @contextmanager
@@ -44,7 +46,8 @@ def faults(page: Page, addresses: Iterable[str], schemes: Sequence[str] = SCHEME
         page.goto(address)
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            for impact, rule, nodes in page.evaluate(_RUN, _OPTIONS):
+            options = _OPTIONS if scheme == schemes[0] else _COLOURS
+            for impact, rule, nodes in page.evaluate(_RUN, options):
                 html, why = nodes[0]
                 found.append(
                     f"{impact} {rule}, {len(nodes)} times, {scheme}: {address}\n  {html}\n  {why}"

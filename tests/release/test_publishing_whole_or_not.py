@@ -24,6 +24,9 @@ from actas.release.workers import Job
 
 ORIGIN = "example.org/votes"
 
+MOMENTS = 40 if "ACTAS_EVERY" in os.environ else 20
+"""At how many a publish that goes on for ever is killed, at least."""
+
 
 def plan(size: int, pages: int = 40, origin: str = ORIGIN, slow: float = 0) -> Plan:
     """A release of `size` whose every page says so."""
@@ -242,7 +245,7 @@ def test_killed_at_any_moment_it_leaves_a_whole_release(tmp_path: Path) -> None:
     fork = multiprocessing.get_context("fork")
     seen = set()
     for moment in range(400):
-        if moment >= 40 and len(seen) > 1:
+        if moment >= MOMENTS and len(seen) > 1:
             break
         ready = fork.Event()
         child = fork.Process(target=publish_for_ever, args=(target, ready))

@@ -120,7 +120,7 @@ def test_a_watch_follows_the_log_and_stops_when_asked(project: Path, small: Vote
         log.append(canonical.encode_all([reading("2/3/4", sun=10, moon=11, void=0)]))
         until(lambda: size_of(release) > 72)
     finally:
-        running.send_signal(signal.SIGINT)
+        running.send_signal(signal.SIGTERM)
         _, stderr = running.communicate(timeout=60)
     assert running.returncode == 0 and b"stopped" in stderr, stderr
     assert verify(release, workers=1).ok

@@ -30,6 +30,9 @@ TYPED = "typed.csv"
 OFFLINE = ("identity-1.txt", "identity-2.txt")
 """Who can open the sealed originals; a real project keeps them far apart, and offline."""
 
+_PATIENCE = 10.0
+"""Seconds for each page's codes and its place: a slow machine must not see other things."""
+
 _OUTCOMES = {"again": outcomes.DUPLICATE, "same file": outcomes.DUPLICATE}
 _OUTCOMES |= {"F705": outcomes.REFUSED, "no sheet": outcomes.NO_SHEET}
 
@@ -77,7 +80,7 @@ def read(
             project,
             [str(path) for path in sorted(photos.iterdir()) if (path.name in album.held) == both],
             WITNESSES,
-            Settings(Care(both=both), limits),
+            Settings(Care(_PATIENCE, _PATIENCE, both), limits),
             lambda: Here(workers, limits, preload=("actas.project.working",)),
             random=os.urandom,
             rng=Random(),  # noqa: S311  # orders entries; nobody gains by guessing it
