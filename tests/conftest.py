@@ -58,6 +58,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     return report
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Tests marked untraced are not traced, nor what is set up for them: it doubles their time."""
+    tracing = item.config.pluginmanager.get_plugin("_cov")
+    control = tracing and tracing.cov_controller
+    if not control or item.get_closest_marker("untraced") is None:
+        return (yield)
+    control.pause()
+    try:
+        return (yield)
+    finally:
+        control.resume()
+
+
 class ByFile(LoadScopeScheduling):
     """The tests of a file in one process, which makes what they share once.
 

@@ -26,7 +26,7 @@ from polars.testing import assert_frame_equal
 from actas.checks import Judged, judge
 from actas.election.shapes import DECISIONS, FINDINGS, RECORDS
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 STATIONS = ["1/1/1", "1/1/2", "1/2/1", "2/1/1", None]
 

@@ -84,7 +84,7 @@ def test_a_choice_without_votes_tells_nothing() -> None:
     assert with_none["p_exact"] == without["p_exact"]
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @settings(max_examples=25, deadline=None)
 @given(
     total=st.integers(100_000, 20_000_000),
@@ -106,7 +106,7 @@ def honest(rng: Any, stations: int, groups: int) -> dict[str, int]:
     return {f"c{number}": int(count) for number, count in enumerate(counts)}
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.parametrize("groups", [2, 3, 5])
 def test_honest_announcements_are_hardly_ever_contradicted(groups: int) -> None:
     """False alarms of the verdict: at most one in a thousand by design (BEYOND_CHANCE).
@@ -123,7 +123,7 @@ def test_honest_announcements_are_hardly_ever_contradicted(groups: int) -> None:
     assert pytest.approx(1e-3) == BEYOND_CHANCE
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.parametrize(("stations", "groups"), [(5, 2), (30, 2), (30, 3)])
 def test_honest_counts_lie_on_the_grid_as_often_as_said(stations: int, groups: int) -> None:
     """The probability is that of honest counts: simulated and computed rates agree."""

@@ -19,7 +19,7 @@ from actas.count.shapes import State
 from actas.count.tabulate import tabulate, tabulate_all
 from actas.count.totals import totals
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 STATIONS = [f"{a}/{b}/{c}" for a in (1, 2) for b in (1, 2) for c in (1, 2, 3)] + ["9/1", "9/2"]
 STATES = ["accepted", "accepted", "accepted", "quarantined", "rejected", "withdrawn"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from actas.count.fragility import fragility
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 CHOICES = ["oak", "elm", "ash"]
 Sheet = tuple[int, int, int]

@@ -12,8 +12,9 @@ from actas.demo.country import LEAST_STATIONS, invent, within
 from actas.demo.names import areas, centres
 from actas.errors import InputError
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
 
-@pytest.mark.no_cover
+
 @settings(max_examples=10, deadline=None)
 @given(stations=st.integers(LEAST_STATIONS, 1500), seed=st.integers(0, 2**32))
 def test_it_has_exactly_the_stations_asked_for(stations: int, seed: int) -> None:

@@ -15,6 +15,8 @@ from actas.election.shapes import DECISIONS, DOCUMENTS, READINGS, WITHDRAWALS, R
 from actas.reading.importing import read_table
 from actas.reading.registers import read_register
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 
 def findings(made: Made) -> pl.DataFrame:
     election = load_yaml(made.definition, Election)

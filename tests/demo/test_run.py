@@ -9,7 +9,7 @@ import pytest
 from actas.demo.run import Ran, run
 from actas.errors import ProjectError
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 
 
 @pytest.fixture(scope="module")

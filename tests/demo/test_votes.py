@@ -12,6 +12,8 @@ import pytest
 from actas.demo.country import Country, invent, within
 from actas.demo.votes import GOVERNOR, LISTS, PRESIDENT, Sheet, cast
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 Cast = tuple[Country, list[Sheet]]
 
 

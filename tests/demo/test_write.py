@@ -17,6 +17,8 @@ from actas.election import packs
 from actas.election.definition import Election
 from actas.election.loading import load_yaml
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:

@@ -12,7 +12,7 @@ from actas.log import merkle
 from actas.log.growth import Growth
 from actas.log.tree import Tree
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 SIZE = 300
 LEAVES = [merkle.leaf_hash(b"leaf %d" % number) for number in range(SIZE)]

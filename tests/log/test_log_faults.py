@@ -34,7 +34,7 @@ FAULTS = {"EIO": "error=EIO", "ENOSPC": "error=ENOSPC", "SIGKILL": "signal=SIGKI
 STRACE = shutil.which("strace")
 
 pytestmark = [
-    pytest.mark.no_cover,
+    pytest.mark.untraced,
     pytest.mark.skipif(STRACE is None, reason="strace is not installed"),
 ]
 

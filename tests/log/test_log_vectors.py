@@ -16,6 +16,8 @@ from actas.log.note import COSIGNATURE, MLDSA44, NoteError, parse_note, parse_vk
 from actas.log.policy import of_keys
 from actas.log.signing import Signer, parse_signer
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 Vectors = dict[str, Any]
 
 

@@ -22,7 +22,7 @@ from actas.log.audit import audit
 from actas.log.policy import of_keys
 from actas.log.store import Log
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 Op = tuple[str, tuple[str, ...], bytes, bool]
 FOLDER = "<folder>"

@@ -21,7 +21,7 @@ from actas.log.policy import Policy
 from actas.log.signing import Signer
 from actas.log.store import Log
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 KILLS = int(os.environ.get("ACTAS_KILLS", "20"))
 Signers = tuple[Signer, ...]

@@ -23,7 +23,7 @@ from actas.log.policy import Policy
 from actas.log.signing import Signer
 from actas.log.store import Log
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 STEP = 1 if "ACTAS_EVERY" in os.environ else 8
 Files = dict[str, bytes]

@@ -16,6 +16,8 @@ from actas.project.cluster import Cluster
 from actas.project.executors import Executor, Here, run
 from tests.project import hard_tasks
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 LIMITS = Limits(seconds=3, memory=1 << 30)
 
 

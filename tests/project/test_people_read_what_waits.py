@@ -21,6 +21,8 @@ from tests.handed import Boxed
 from tests.sheets import REGISTER, Strip, Workers, election, entries, jpeg, project, read
 from tests.village import Village
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 SHEETS = [Boxed(1), Boxed(2, (88, 130, 71))]
 HANDS = {one.code: one for one in SHEETS}
 ODD = Strip(4, valid=999, coded=False)

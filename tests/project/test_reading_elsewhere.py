@@ -20,6 +20,8 @@ from tests.project import s3
 from tests.project.killed_read import Alone
 from tests.sheets import Strip, Workers, entries, project, read
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 SHEETS = 6
 
 

@@ -17,6 +17,8 @@ from tests.project.killed_read import POINTS, Alone
 from tests.sheets import Strip, entries, project, read
 from tests.village import Village
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 SHEETS = 2
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.village import Village, row
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 
 @pytest.fixture
 def village(tmp_path: Path) -> Village:

@@ -17,6 +17,8 @@ from actas.election.shapes import Register
 from actas.reading.importing import read_table
 from actas.reading.mapping import Mapping
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 MAPPING = Mapping.model_validate({"names": {"centre": "name"}, "electors": "n", "learn": True})
 ENCODINGS = {
     "UTF-8": (b"", "utf-8"),

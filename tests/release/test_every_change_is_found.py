@@ -26,7 +26,7 @@ from actas.release.kept import in_release
 from actas.release.verification import verify
 from actas.release.verified import Check, Verification
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 SMALL = 500 if "ACTAS_EVERY" in os.environ else 200
 """Files up to so many bytes are flipped at every byte in the sweep; larger ones at some."""

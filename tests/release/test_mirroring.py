@@ -21,7 +21,7 @@ from actas.release.mirror import mirror
 from actas.release.publish import publish
 from actas.release.verification import verify
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 CUTS = (0, 1, 2, 9, 30, 55, 80, 100, 120, 140) if "ACTAS_EVERY" in os.environ else (0, 9, 55, 120)
 """After how many requests a run is cut off."""

@@ -23,7 +23,7 @@ from actas.release.publish import publish
 from actas.release.verification import verify
 from actas.release.verified import Check, Verification
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 SEED = bytes(range(90, 122))
 

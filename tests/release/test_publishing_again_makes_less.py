@@ -22,7 +22,7 @@ from actas.release.kept import in_folder
 from actas.release.publish import publish
 from actas.release.reuse import Last
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 DROPPED = entry(
     "withdrawal", station=STATIONS[3], contest="governor", source="watch", standing="dropped"

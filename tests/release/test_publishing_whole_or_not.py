@@ -22,6 +22,8 @@ from actas.release.manifest import Head, parse_head, parse_manifest
 from actas.release.publish import write as publish
 from actas.release.workers import Job
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 ORIGIN = "example.org/votes"
 
 MOMENTS = 40 if "ACTAS_EVERY" in os.environ else 20

@@ -17,7 +17,7 @@ from actas.release.packed import holds, packed
 from actas.release.verification import verify
 from tests.pages import nginx
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 
 @pytest.fixture(scope="module")

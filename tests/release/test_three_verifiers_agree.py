@@ -30,7 +30,7 @@ from actas.release.verification import verify
 
 NODE = shutil.which("node")
 pytestmark = [
-    pytest.mark.no_cover,
+    pytest.mark.untraced,
     pytest.mark.skipif(NODE is None, reason="Node is not installed"),
 ]
 

@@ -25,6 +25,8 @@ from actas.release.files import Folder
 from actas.release.verification import verify
 from actas.release.watch import watch
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 
 @pytest.fixture
 def project(small: Votes, tmp_path: Path) -> Path:

@@ -16,6 +16,8 @@ from actas.release.changes import SHOWN, Difference
 from actas.release.difference import diff
 from actas.release.verification import verify
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 Publishing = Callable[[Votes, Path], Path]
 After = Callable[..., Difference]
 Edit = Callable[[dict[str, Any]], None]

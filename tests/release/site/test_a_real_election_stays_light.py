@@ -15,7 +15,7 @@ from actas.release.site import result
 from actas.release.site.areas import Areas
 from actas.release.site.book import Book
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 CODE = ["COD_EDO", "COD_MUN", "COD_PAR", "CENTRO", "MESA"]
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-pytestmark = [pytest.mark.no_cover, pytest.mark.browser]
+pytestmark = [pytest.mark.untraced, pytest.mark.browser]
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -11,7 +11,7 @@ from crawling import crawl
 from actas.release import renditions
 from actas.release.site.checking import PROGRAMS
 
-pytestmark = pytest.mark.no_cover  # many runs of code that other tests cover
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 OTHERS = [
     *("log/checkpoint", "verify.py", "manifest.json", "head.json", *PROGRAMS),

@@ -11,7 +11,7 @@ from showcase import pages
 from tests.pages import kinds, valid
 
 # One worker makes the showcase, once, for the tests that look at all of it.
-pytestmark = [pytest.mark.no_cover]
+pytestmark = [pytest.mark.untraced]
 
 
 def test_the_checker_has_nothing_against_any_page(tmp_path: Path) -> None:

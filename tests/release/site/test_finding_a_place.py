@@ -109,7 +109,7 @@ def hits(page: Page, query: str) -> list[str]:
     return found
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.browser
 @pytest.mark.parametrize("path", ["en/index.html", "es/places.html"])
 def test_a_search_leads_to_places_and_stations(page, served, path):
@@ -128,7 +128,7 @@ def test_a_search_leads_to_places_and_stations(page, served, path):
     assert not wrong
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.browser
 def test_a_place_may_have_a_code_that_every_object_knows(page, served):
     index = {"names": {}, "places": [["constructor"]]}
@@ -143,7 +143,7 @@ def test_a_place_may_have_a_code_that_every_object_knows(page, served):
     page.unroute_all()
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.browser
 def test_from_a_disk_the_search_says_that_it_cannot(page, served):
     page.goto((served[0] / "en" / "places.html").as_uri())
@@ -152,7 +152,7 @@ def test_from_a_disk_the_search_says_that_it_cannot(page, served):
     assert page.get_by_role("link", name="North").is_visible()
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.browser
 def test_a_page_says_when_a_newer_release_stands_there(page, served):
     head = served[0] / "head.json"

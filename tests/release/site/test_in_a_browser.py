@@ -13,7 +13,7 @@ from test_the_map import LAND, on_map
 from actas.release import renditions
 from actas.release.site.checking import programs
 
-pytestmark = [pytest.mark.no_cover, pytest.mark.browser]
+pytestmark = [pytest.mark.untraced, pytest.mark.browser]
 
 PAGES = (
     "index",

@@ -18,7 +18,7 @@ SHARE = 1 if os.environ.get("ACTAS_ALL_THEMES") else 3
 """Of the other languages, every third kind of page, another one in each; all in `make soak`."""
 
 pytestmark = [
-    pytest.mark.no_cover,
+    pytest.mark.untraced,
     pytest.mark.browser,
 ]
 
