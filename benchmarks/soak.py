@@ -27,9 +27,9 @@ STEPS: dict[str, tuple[dict[str, str], list[str]]] = {
         {"ACTAS_EVERY": "1"},
         [*PYTEST, "tests/log/test_log_faults.py"],
     ),
-    "every byte of a published log changed, cut and lengthened": (
+    "every byte of a published log changed, cut and lengthened; every proof": (
         {"ACTAS_EVERY": "1"},
-        [*PYTEST, "tests/log/test_tampering.py"],
+        [*PYTEST, "tests/log/test_tampering.py", "tests/log/test_every_proof.py"],
     ),
     "bytes of every file of a release flipped": (
         {"ACTAS_EVERY": "1"},
@@ -48,9 +48,13 @@ STEPS: dict[str, tuple[dict[str, str], list[str]]] = {
             "tests/release/test_mirroring.py",
         ],
     ),
-    "axe-core on every kind of page in every language, light and dark": (
+    "axe-core and the checker of HTML on every kind of page in every language, light and dark": (
         {"ACTAS_ALL_THEMES": "1"},
-        [*PYTEST, "tests/release/site/test_no_one_is_shut_out.py"],
+        [
+            *PYTEST,
+            "tests/release/site/test_no_one_is_shut_out.py",
+            "tests/release/site/test_every_page_is_valid.py",
+        ],
     ),
     "every law with 2,000 examples": (
         {"HYPOTHESIS_PROFILE": "soak"},

@@ -122,7 +122,7 @@ def test_an_import_killed_at_any_moment_leaves_all_or_nothing(tmp_path: Path) ->
     subprocess.run(command, cwd=whole.root, check=True, capture_output=True)
     seconds = time.monotonic() - began
     before, after = _size(village), _size(whole)
-    for part in range(10) if "ACTAS_EVERY" in os.environ else (1, 3, 5, 7, 8):
+    for part in range(10) if "ACTAS_EVERY" in os.environ else (3, 6, 8):
         process = subprocess.Popen(
             command, cwd=village.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

@@ -11,11 +11,11 @@ from showcase import LANGUAGES, pages
 
 from tests.pages import axe, kinds
 
-BOTH_SCHEMES = LANGUAGES if os.environ.get("ACTAS_ALL_THEMES") else ("es", "ar")
-"""Colours do not depend on words: one language a direction in the dark; all in `make soak`."""
+BOTH_SCHEMES = LANGUAGES if os.environ.get("ACTAS_ALL_THEMES") else ("es",)
+"""Colours do not depend on words: one language in the dark; all of them in `make soak`."""
 
 SHARE = 1 if os.environ.get("ACTAS_ALL_THEMES") else 3
-"""Of the other languages, every third kind of page, another one in each; all in `make soak`."""
+"""Of most languages, every third kind of page, another one in each; all in `make soak`."""
 
 pytestmark = [
     pytest.mark.untraced,
@@ -39,7 +39,7 @@ def test_axe_has_nothing_against_any_kind_of_page(
     browser: Browser, show: Path, language: str
 ) -> None:
     kinds_of_page = list(specimens(language).values())
-    if language not in BOTH_SCHEMES:
+    if language not in ("es", "ar"):
         kinds_of_page = kinds_of_page[LANGUAGES.index(language) % SHARE :: SHARE]
     chosen = [path for pages in kinds_of_page for path in pages]
     if language == LANGUAGES[0]:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from actas.election.payload import PatternGrammar
 from actas.election.registration import Pixels
 from actas.election.sheet import PrintedCode, Symbology, TaggedGrammar
-from actas.reading.codes import decoding, qr_locating, qr_sampling
+from actas.reading.codes import decoding, qr_expecting, qr_locating, qr_sampling
 from actas.reading.codes.decoding import Decoded
 from actas.reading.codes.grammar import fits, whole
 from actas.reading.codes.qr_locating import Finder, Guess
@@ -112,6 +113,9 @@ class _Search:
         self.several = len(codes) > 1 or any(
             isinstance(one.grammar, TaggedGrammar) for one in codes
         )
+        self.patterns = [
+            one.grammar.pattern for one in codes if isinstance(one.grammar, PatternGrammar)
+        ]
         self.attempts = 0
         self.last = ""
         self.located: list[NDArray[np.float64]] = []
@@ -228,6 +232,10 @@ def _drawn(image: Pixels, guess: Guess, search: _Search) -> Iterator[Decoded]:
         text = qr_sampling.decode(image, corners, size, *how)
     if text is None and qr_sampling.fit(image, Guess(corners, size, 0.0)) > _LIKELY:
         text = qr_sampling.decode_blurred(image, corners, size, *how)
+        for pattern in search.patterns:
+            if text is None and not search.spent():
+                plans = qr_expecting.expected(pattern, size)
+                text = qr_sampling.decode_expecting(image, corners, size, plans, *how)
     if text is not None:
         yield Decoded("qr", text, corners)
 

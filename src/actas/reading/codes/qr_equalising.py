@@ -13,8 +13,6 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from actas.reading.codes.qr_plan import known
-
 Samples = NDArray[np.float32]
 
 FINE = 2
@@ -25,12 +23,13 @@ _ROUNDS = 6
 _RIDGE = 0.01
 
 
-def equalised(samples: Samples) -> Iterator[NDArray[np.bool_]]:
+def equalised(samples: Samples, known: NDArray[np.int8]) -> Iterator[NDArray[np.bool_]]:
     """Which modules are dark, surer from one to the next.
 
     Args:
         samples: brightness on a grid of `FINE` samples a module, with one module around, so that
             sample `FINE * (i + 1)` lies in the middle of module i.
+        known: modules that are known: 1 dark, 0 light, -1 not.
     """
     import cv2
 
@@ -39,7 +38,7 @@ def equalised(samples: Samples) -> Iterator[NDArray[np.bool_]]:
     off = samples - level
     spread = np.sqrt(cv2.blur(off * off, (11 * FINE, 11 * FINE))) + 1.0
     around = _windows(np.clip(off / spread, -3, 3), size)
-    plan = known(size).ravel()
+    plan = known.ravel()
     target = np.where(plan == 1, -1.0, 1.0)
     weight = (plan >= 0).astype(np.float64)
     for _ in range(_ROUNDS):

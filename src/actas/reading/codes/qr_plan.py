@@ -40,9 +40,14 @@ def known(size: int) -> NDArray[np.int8]:
     return plan
 
 
-def drawn(dark: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Modules as a clean picture with its quiet zone, what is known of them set right."""
-    plan = known(len(dark))
+def drawn(dark: NDArray[np.bool_], plan: NDArray[np.int8] | None = None) -> NDArray[np.uint8]:
+    """Modules as a clean picture with its quiet zone, what is known of them set right.
+
+    Args:
+        dark: each module.
+        plan: what is known, if more than of every code of the size.
+    """
+    plan = known(len(dark)) if plan is None else plan
     modules = np.where(plan >= 0, plan == 1, dark)
     padded = np.pad(np.where(modules, 0, 255).astype(np.uint8), 4, constant_values=255)
     return np.ascontiguousarray(padded.repeat(3, axis=0).repeat(3, axis=1))

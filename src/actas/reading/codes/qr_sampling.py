@@ -7,13 +7,15 @@ picture is decoded. That picture either decodes with its error correction intact
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actas.election.registration import Pixels
 from actas.reading.codes.qr_equalising import FINE, equalised
+from actas.reading.codes.qr_expecting import Plan, likeliest
 from actas.reading.codes.qr_locating import Guess
 from actas.reading.codes.qr_plan import SIZES, drawn, known
 
@@ -61,7 +63,7 @@ def sampled(grey: Pixels, corners: Corners, size: int) -> Modules:
     return _at(grey, corners, size, np.arange(size, dtype=np.float32) + np.float32(0.5))
 
 
-def pictures(modules: Modules) -> Iterator[NDArray[np.uint8]]:
+def pictures(modules: Modules, plan: Plan | None = None) -> Iterator[NDArray[np.uint8]]:
     """Clean pictures of the code, by how much blur is undone and how light is told from dark."""
     import cv2
 
@@ -75,7 +77,7 @@ def pictures(modules: Modules) -> Iterator[NDArray[np.uint8]]:
                 level = cv2.blur(around, (window, window), borderType=cv2.BORDER_REFLECT_101)
             else:
                 level = np.full_like(modules, float(_between(sharp)))
-            yield drawn(sharp < level)
+            yield drawn(sharp < level, plan)
 
 
 def fit(grey: Pixels, guess: Guess) -> float:
@@ -104,7 +106,19 @@ def decode_blurred(
     grey: Pixels, corners: Corners, size: int, read: Reader, spent: Spent
 ) -> str | None:
     """The same, with the blur undone first: dearer, for corners that are sure."""
-    return _first(map(drawn, equalised(_finely(grey, corners, size))), read, spent)
+    return _first(map(drawn, equalised(_finely(grey, corners, size), known(size))), read, spent)
+
+
+def decode_expecting(
+    grey: Pixels, corners: Corners, size: int, plans: Sequence[Plan], read: Reader, spent: Spent
+) -> str | None:
+    """The same, where more is known of the code than of every code (`qr_expecting`)."""
+    modules = sampled(grey, corners, size)
+    plan = likeliest(_off(modules), plans)
+    if plan is None:
+        return None
+    blurred = (drawn(dark, plan) for dark in equalised(_finely(grey, corners, size), plan))
+    return _first(chain(pictures(modules, plan), blurred), read, spent)
 
 
 def _first(clean: Iterable[NDArray[np.uint8]], read: Reader, spent: Spent) -> str | None:

@@ -1,0 +1,115 @@
+"""What a QR code looks like whose text matches a pattern, whatever else it says.
+
+A pattern fixes much of a code: which characters can stand where, and so some bits of each, spread
+over the whole code (of a digit, the first four of eight). Texts that match it are made up and
+encoded; the modules that are the same in all of them are expected of the code that is looked for.
+Nothing is believed because it was expected: the text must still be mended and match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actas.reading.codes.qr_plan import known
+
+Plan = NDArray[np.int8]
+
+_LEVELS = "LMQH"
+_MASKS = range(8)
+_CLEARLY = 0.03
+_TEXTS = 64
+"""Made up: what seldom differs is taken for what never does; the code's own mending bears it."""
+
+
+def likeliest(off: NDArray[np.float32], plans: Sequence[Plan]) -> Plan | None:
+    """The plan that the modules show best; None where none shows clearly better than the others.
+
+    Args:
+        off: brightness of each module off that of what lies around.
+        plans: of its size.
+    """
+    if not plans:
+        return None
+    sign = np.clip(off / (float(np.abs(off).mean()) + 1.0), -1.5, 1.5)
+    shown = [float((sign * np.where(plan == 1, -1.0, 1.0))[plan >= 0].mean()) for plan in plans]
+    first, *others = sorted(range(len(plans)), key=lambda at: -shown[at])
+    if others and shown[first] - shown[others[0]] < _CLEARLY:
+        return None
+    return plans[first]
+
+
+@lru_cache(maxsize=32)
+def expected(pattern: str, size: int) -> tuple[Plan, ...]:
+    """One plan for each level of error correction that such texts fit, and each mask.
+
+    Args:
+        pattern: regular expression that the whole text matches.
+        size: modules a side.
+
+    Each is as `known` is: 1 dark, 0 light, -1 not known.
+    """
+    texts = _texts(pattern)
+    found: list[Plan] = []
+    for level in _LEVELS:
+        drawn = [one for text in texts if (one := _encoded(text, size, level, 0)) is not None]
+        if len(drawn) < _TEXTS // 4:
+            continue
+        same = np.logical_and.reduce([one == drawn[0] for one in drawn])
+        plain = next(text for text in texts if _encoded(text, size, level, 0) is not None)
+        for mask in _MASKS:
+            masked = _encoded(plain, size, level, mask)
+            assert masked is not None
+            plan = np.where(same, masked, -1).astype(np.int8)
+            found.append(np.where(known(size) >= 0, known(size), plan))
+    return tuple(found)
+
+
+class _Leaning(Random):
+    """Leans towards the fewest repeats, so that short texts are made up too."""
+
+    lean = 0.0
+
+    def randint(self, a: int, b: int) -> int:
+        """The least with a chance of `lean`, else any."""
+        return a if self.random() < self.lean else super().randint(a, b)
+
+
+@lru_cache(maxsize=32)
+def _texts(pattern: str) -> tuple[str, ...]:
+    """Texts that match, more of them short than long; none where they cannot be made up."""
+    import re
+
+    import rstr
+
+    chance = _Leaning(18004)
+    made = []
+    try:
+        for at in range(_TEXTS):
+            chance.lean = 1 - (1 - at / (_TEXTS - 1)) ** 3
+            made.append(rstr.Rstr(chance).xeger(pattern))
+    except KeyError:  # a pattern with what that library does not know
+        return ()
+    return tuple(made) if all(re.fullmatch(pattern, one, re.ASCII) for one in made) else ()
+
+
+def _encoded(text: str, size: int, level: str, mask: int) -> NDArray[np.bool_] | None:
+    """Dark modules of the code; None where the text is too long for it."""
+    import zxingcpp
+
+    try:
+        code = zxingcpp.create_barcode(
+            text,
+            zxingcpp.BarcodeFormat.QRCode,
+            ec_level=level,
+            version=(size - 17) // 4,
+            data_mask=mask,
+        )
+    except ValueError:
+        return None
+    image = np.asarray(code.to_image(scale=1, add_quiet_zones=False))
+    return image < 128 if image.shape == (size, size) else None

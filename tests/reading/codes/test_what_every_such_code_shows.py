@@ -1,0 +1,84 @@
+"""What a pattern fixes of a code's modules is there in every such code, and mends a spoilt one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from actas.election import packs
+from actas.election.payload import PatternGrammar
+from actas.reading.codes import decoding, qr_sampling
+from actas.reading.codes.qr_expecting import expected, likeliest
+from actas.reading.codes.qr_plan import known
+from tests.reading.codes.composing import strip_payload
+
+GRAMMAR = packs.definition("ve-2024").sheets[0].codes[0].grammar
+assert isinstance(GRAMMAR, PatternGrammar)
+PATTERN = GRAMMAR.pattern
+Dark = NDArray[np.bool_]
+
+
+def code(text: str, level: str = "M", **more: int) -> Dark:
+    qr = zxingcpp.BarcodeFormat.QRCode
+    made = zxingcpp.create_barcode(text, qr, ec_level=level, **more)
+    return np.asarray(made.to_image(scale=1, add_quiet_zones=False)) < 128
+
+
+def off(dark: Dark) -> NDArray[np.float32]:
+    """As brightness off that of what lies around."""
+    return np.where(dark, -80, 80).astype(np.float32)
+
+
+votes = st.lists(st.integers(0, 600) | st.integers(0, 9), min_size=38, max_size=38)
+
+
+@given(votes=votes, level=st.sampled_from("LM"), mask=st.integers(0, 7))
+def test_what_is_expected_is_there_and_more_than_every_code_shows(
+    votes: list[int], level: str, mask: int
+) -> None:
+    dark = code(strip_payload(votes), level, data_mask=mask)
+    plans = expected(PATTERN, len(dark))
+    plan = likeliest(off(dark), plans)
+    assert plan is not None
+    # Texts that are hardly ever made up (one vote in ten places) may differ in a few modules.
+    assert ((plan == 1) == dark)[plan >= 0].mean() > 0.98
+    assert (plan >= 0).mean() > (known(len(dark)) >= 0).mean() + 0.1
+
+
+def test_a_code_spoilt_where_it_is_known_is_read_all_the_same() -> None:
+    text = strip_payload([n * 7 % 150 for n in range(38)])
+    dark = code(text)
+    size = len(dark)
+    plans = expected(PATTERN, size)
+    plan = likeliest(off(dark), plans)
+    assert plan is not None
+    spoilt = dark.copy()
+    for places, nth in (((plan >= 0) & (known(size) < 0), 8), (plan < 0, 60)):
+        for y, x in np.argwhere(places)[::nth]:
+            spoilt[y, x] ^= True
+    grey = np.where(spoilt, 40, 210).astype(np.uint8).repeat(4, 0).repeat(4, 1)
+    grey = np.pad(grey, 16, constant_values=210)
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float64) * 4 * size + 16
+    how = (decoding.pure, lambda: False)
+    assert qr_sampling.decode(grey, corners, size, *how) is None
+    assert qr_sampling.decode_expecting(grey, corners, size, plans, *how) == text
+
+
+def test_noise_is_like_no_plan() -> None:
+    noise = np.random.default_rng(3).normal(0, 60, (45, 45)).astype(np.float32)
+    assert likeliest(noise, expected(PATTERN, 45)) is None
+    assert likeliest(noise, ()) is None
+
+
+@pytest.mark.parametrize("pattern", [r"(a)(?(1)b|c)", r"(?!x)[0-9]{90}x{0}(?<!1)"])
+def test_a_pattern_that_no_text_can_be_made_up_for_expects_nothing(pattern: str) -> None:
+    plans = expected(pattern, 41)
+    assert all(plan.shape == (41, 41) for plan in plans)
+
+
+def test_texts_too_long_for_a_size_expect_nothing() -> None:
+    assert expected(PATTERN, 21) == ()
