@@ -16,12 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actas.reading.codes.qr_plan import known
+from actas.reading.codes.shapes import LONGEST
 
 Plan = NDArray[np.int8]
 
 _LEVELS = "LMQH"
 _MASKS = range(8)
 _CLEARLY = 0.03
+"""By how much the best plan must show better than the next, in units of contrast."""
+
 _TEXTS = 64
 """Made up: what seldom differs is taken for what never does; the code's own mending bears it."""
 
@@ -53,16 +56,19 @@ def expected(pattern: str, size: int) -> tuple[Plan, ...]:
 
     Each is as `known` is: 1 dark, 0 light, -1 not known.
     """
-    texts = _texts(pattern)
     found: list[Plan] = []
     for level in _LEVELS:
-        drawn = [one for text in texts if (one := _encoded(text, size, level, 0)) is not None]
+        drawn = [
+            (text, one)
+            for text in _texts(pattern)
+            if (one := _encoded(text, size, level, 0)) is not None
+        ]
         if len(drawn) < _TEXTS // 4:
             continue
-        same = np.logical_and.reduce([one == drawn[0] for one in drawn])
-        plain = next(text for text in texts if _encoded(text, size, level, 0) is not None)
+        text, first = drawn[0]
+        same = np.logical_and.reduce([one == first for _, one in drawn])
         for mask in _MASKS:
-            masked = _encoded(plain, size, level, mask)
+            masked = first if mask == 0 else _encoded(text, size, level, mask)
             assert masked is not None
             plan = np.where(same, masked, -1).astype(np.int8)
             found.append(np.where(known(size) >= 0, known(size), plan))
@@ -70,13 +76,20 @@ def expected(pattern: str, size: int) -> tuple[Plan, ...]:
 
 
 class _Leaning(Random):
-    """Leans towards the fewest repeats, so that short texts are made up too."""
+    """Leans towards the fewest repeats, so that short texts are made up too, and grows tired of
+    repeats within repeats, which a hostile pattern would have go on for ever."""
 
     lean = 0.0
+    repeats = 0
 
     def randint(self, a: int, b: int) -> int:
-        """The least with a chance of `lean`, else any."""
-        return a if self.random() < self.lean else super().randint(a, b)
+        """The least with a chance of `lean`, else any; OverflowError where a text gets too long."""
+        # Repeats are cut to a hundred by the caller, even where the least is more.
+        times = a if a >= b or self.random() < self.lean else super().randint(a, b)
+        self.repeats += times
+        if self.repeats > LONGEST:
+            raise OverflowError
+        return times
 
 
 @lru_cache(maxsize=32)
@@ -90,9 +103,9 @@ def _texts(pattern: str) -> tuple[str, ...]:
     made = []
     try:
         for at in range(_TEXTS):
-            chance.lean = 1 - (1 - at / (_TEXTS - 1)) ** 3
+            chance.lean, chance.repeats = 1 - (1 - at / (_TEXTS - 1)) ** 3, 0
             made.append(rstr.Rstr(chance).xeger(pattern))
-    except KeyError:  # a pattern with what that library does not know
+    except (KeyError, OverflowError):  # what that library does not know, or no end of it
         return ()
     return tuple(made) if all(re.fullmatch(pattern, one, re.ASCII) for one in made) else ()
 
