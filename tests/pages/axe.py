@@ -23,7 +23,9 @@ _OPTIONS: dict[str, Any] = {
     "preload": False,
 }
 SCHEMES = ("light", "dark")
-_COLOURS = _OPTIONS | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+_COLOURS = _OPTIONS | {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+}
 """All that a second theme can change."""
 
 
