@@ -65,7 +65,8 @@ def test_a_code_spoilt_where_it_is_known_is_read_all_the_same() -> None:
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float64) * 4 * size + 16
     how = (decoding.pure, lambda: False)
     assert qr_sampling.decode(grey, corners, size, *how) is None
-    assert qr_sampling.decode_expecting(grey, corners, size, plans, *how) == text
+    assert qr_sampling.decode_blurred(grey, corners, size, (), *how) is None
+    assert qr_sampling.decode_blurred(grey, corners, size, plans, *how) == text
 
 
 def test_noise_is_like_no_plan() -> None:

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from actas.election.payload import PatternGrammar
 from actas.election.registration import Pixels
 from actas.election.sheet import PrintedCode, Symbology, TaggedGrammar
-from actas.reading.codes import decoding, qr_expecting, qr_locating, qr_sampling
+from actas.reading.codes import decoding, qr_locating, qr_sampling
 from actas.reading.codes.decoding import Decoded
 from actas.reading.codes.grammar import fits, whole
+from actas.reading.codes.qr_expecting import expected
 from actas.reading.codes.qr_locating import Finder, Guess
 from actas.reading.codes.shapes import LONGEST, FoundCode
 
@@ -231,11 +232,8 @@ def _drawn(image: Pixels, guess: Guess, search: _Search) -> Iterator[Decoded]:
         corners = qr_sampling.refined(image, guess, search.spent)
         text = qr_sampling.decode(image, corners, size, *how)
     if text is None and qr_sampling.fit(image, Guess(corners, size, 0.0)) > _LIKELY:
-        text = qr_sampling.decode_blurred(image, corners, size, *how)
-        for pattern in search.patterns:
-            if text is None and not search.spent():
-                plans = qr_expecting.expected(pattern, size)
-                text = qr_sampling.decode_expecting(image, corners, size, plans, *how)
+        plans = [one for pattern in search.patterns for one in expected(pattern, size)]
+        text = qr_sampling.decode_blurred(image, corners, size, plans, *how)
     if text is not None:
         yield Decoded("qr", text, corners)
 

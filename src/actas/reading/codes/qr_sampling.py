@@ -103,22 +103,19 @@ def decode(grey: Pixels, corners: Corners, size: int, read: Reader, spent: Spent
 
 
 def decode_blurred(
-    grey: Pixels, corners: Corners, size: int, read: Reader, spent: Spent
-) -> str | None:
-    """The same, with the blur undone first: dearer, for corners that are sure."""
-    return _first(map(drawn, equalised(_finely(grey, corners, size), known(size))), read, spent)
-
-
-def decode_expecting(
     grey: Pixels, corners: Corners, size: int, plans: Sequence[Plan], read: Reader, spent: Spent
 ) -> str | None:
-    """The same, where more is known of the code than of every code (`qr_expecting`)."""
+    """The same, with what is expected set right and the blur undone: dearer, for sure corners.
+
+    Args:
+        plans: what may be known of the code, more than of every code (`qr_expecting`).
+    """
     modules = sampled(grey, corners, size)
-    plan = likeliest(_off(modules), plans)
-    if plan is None:
-        return None
+    expected = likeliest(_off(modules), plans)
+    plan = known(size) if expected is None else expected
     blurred = (drawn(dark, plan) for dark in equalised(_finely(grey, corners, size), plan))
-    return _first(chain(pictures(modules, plan), blurred), read, spent)
+    clean = blurred if expected is None else chain(pictures(modules, plan), blurred)
+    return _first(clean, read, spent)
 
 
 def _first(clean: Iterable[NDArray[np.uint8]], read: Reader, spent: Spent) -> str | None:
