@@ -47,7 +47,8 @@ lint: install-dev
 
 test: lint
 	$(RUN) coverage erase
-	POLARS_MAX_THREADS=1 $(RUN) pytest -n $(WORKERS) --dist loadscope --cov --cov-report= --durations=25
+	POLARS_MAX_THREADS=1 $(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
+	  --cov --cov-report= --durations=25
 	$(RUN) coverage report --format=total
 	$(RUN) coverage report > /dev/null
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadScopeScheduling
 
 # How long an example takes is the machine's affair, not a law.
 settings.register_profile("quick", max_examples=30, deadline=None)
@@ -33,9 +32,6 @@ LONGEST = (
     "tests/checks/test_order_never_matters.py",
 )
 """Begun first, so that none of them is left for the end while other processes are idle."""
-
-TOGETHER = {"tests/release/site/test_every_page_is_valid.py": LONGEST[1]}
-"""Files that share something dear, which one process makes once."""
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -72,28 +68,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
         control.resume()
 
 
-class ByFile(LoadScopeScheduling):
-    """The tests of a file in one process, which makes what they share once.
-
-    (`--dist loadgroup` of pytest-xdist 3.8 does not see groups under pytest 9.)
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return nodeid if file == LONGEST[0] else TOGETHER.get(file, file)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
-    config.option.loadscopereorder = False
-    return ByFile(config, log)
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first; `--dist loadfile` keeps the tests of a file and what they share together.
+
+    (Groups, `--dist loadgroup` of pytest-xdist 3.8, are not seen under pytest 9.)
+    """
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
-
-    def rank(item: pytest.Item) -> int:
-        file = item.nodeid.partition("::")[0]
-        return ranks.get(TOGETHER.get(file, file), len(ranks))
-
-    items.sort(key=rank)
+    items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], len(ranks)))
