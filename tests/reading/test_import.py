@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import polars as pl
 import pytest
+from tablekit import GOOD, HEADER, Write, read, told
 
-from actas.election.codes import areas_above
 from actas.election.definition import Election
-from actas.election.shapes import AREAS, STATIONS, Register
+from actas.election.shapes import AREAS, STATIONS
 from actas.errors import InputError, Problems
 from actas.reading import importing
-from actas.reading.importing import BAD, Table, read_table
-from actas.reading.mapping import ContestColumn, Mapping
-
-Write = Callable[..., Path]
-Make = Callable[..., Election]
-HEADER = "region,centre,station,ana,luz,valid,nulls,electors,address,arrived\n"
-GOOD = "01,c1,001,10,20,30,1,200,https://example.org/a,2030-01-01 18:40\n"
-
-
-def known(*stations: str) -> Register:
-    codes = pl.Series(stations, dtype=pl.String)
-    empty = {name: pl.lit(None, dtype) for name, dtype in STATIONS.items() if name != "station"}
-    frame = pl.DataFrame({"station": codes}).with_columns(**empty)
-    return Register(frame.select(list(STATIONS)), areas_above(codes))
-
-
-def read(path: Path, election: Election, **options: object) -> Table:
-    mapping = options.pop("mapping", None)
-    register = options.pop("register", Register())
-    return read_table(path, mapping, election, register, **options)  # type: ignore[arg-type]
-
-
-def told(path: Path, election: Election, **options: object) -> list[str]:
-    with pytest.raises(Problems) as error:
-        read(path, election, **options)
-    return [str(problem) for problem in error.value.problems]
+from actas.reading.importing import BAD
+from actas.reading.mapping import Mapping
 
 
 def test_a_table_that_uses_the_elections_own_ids_needs_no_mapping(
@@ -255,108 +228,6 @@ def test_other_electors_are_other_numbers(write: Write, election: Election) -> N
     assert "given twice" in told(write(content), election)[0]
 
 
-def test_an_open_register_keeps_what_it_cannot_place(write: Write, election: Election) -> None:
-    table = read(write("station,ana,luz\n1/c1/1,3,4\nc7/02,1,1\n"), election)
-    assert table.readings["mayor"].select("station", "given").rows() == [
-        ("1/c1/1", None),
-        (None, "c7/2"),
-    ]
-
-
-def test_a_lower_code_is_placed_by_the_register(write: Write, election: Election) -> None:
-    path = write("station,ana,luz\nc7/02,1,1\nc7.03,2,2\n")
-    table = read(path, election, register=known("4/c7/2"))
-    assert table.readings["mayor"]["station"].to_list() == ["4/c7/2", "4/c7/3"]
-
-
-def test_a_closed_register_refuses_unknown_stations_by_line(write: Write, closed: Election) -> None:
-    path = write("station,ana,luz\n4/c7/2,1,1\n4/c7/3,1,1\nc7/2,1,1\n")
-    (problem,) = told(path, closed, register=known("4/c7/2"))
-    assert problem == (
-        "results.csv, line 3, column station: '4/c7/3' is no station of the register, "
-        "which is closed"
-    )
-
-
-def test_a_closed_register_sets_unknown_stations_aside_when_asked(
-    write: Write, closed: Election
-) -> None:
-    path = write("station,ana,luz\n4/c7/2,1,1\n4/c7/3,1,1\n")
-    table = read(path, closed, register=known("4/c7/2"), bad_rows="quarantine")
-    assert table.bad.rows() == [(3, "mayor", None, "4/c7/3", ["station: unknown station"])]
-
-
-def test_a_station_outside_the_tree_may_leave_levels_blank(
-    write: Write, election: Election
-) -> None:
-    content = "region,centre,station,ana,luz\n99,,7,1,1\n99,ES,7,2,2\n"
-    table = read(write(content), election)
-    assert table.readings["mayor"]["station"].to_list() == ["99/7", "99/ES/7"]
-    with pytest.raises(Problems):
-        read(write("region,centre,station,ana,luz\n99,ES,,1,1\n"), election)
-
-
-TEACHING = {
-    "names": {"region": "r", "centre": "c", "station": "s"},
-    "electors": "n",
-    "learn": True,
-    "complete": True,
-}
-
-
-def test_a_table_may_teach_the_register(write: Write, election: Election) -> None:
-    content = (
-        "region,r,centre,c,station,s,n,ana,luz\n"
-        "1,North,a,School,1,One,100,1,1\n"
-        "1,North,a,School,2,,,1,1\n"
-        "2,South,b,,1,,50,1,1\n"
-    )
-    table = read(write(content), election, mapping=Mapping.model_validate(TEACHING))
-    assert (table.complete, table.learn) == (True, True)
-    assert table.stations.rows() == [
-        ("1/a/1", "One", 100, None, None),
-        ("1/a/2", None, None, None, None),
-        ("2/b/1", None, 50, None, None),
-    ]
-    assert table.areas.rows() == [
-        ("1", 0, "North"),
-        ("1/a", 1, "School"),
-        ("2", 0, "South"),
-        ("2/b", 1, None),
-    ]
-
-
-def test_an_absent_optional_column_changes_nothing_and_is_told(
-    write: Write, election: Election
-) -> None:
-    table = read(
-        write("region,centre,station,ana,luz,extra\n1,a,1,2,3,x\n"),
-        election,
-        mapping=Mapping.model_validate(TEACHING),
-    )
-    assert table.stations.rows() == [("1/a/1", None, None, None, None)]
-    assert table.notes == (
-        "no column n, r, c, s: what is known of it stays as it was",
-        "columns not read: extra",
-    )
-
-
-def test_an_area_with_two_names_is_told(write: Write, election: Election) -> None:
-    content = "region,r,centre,c,station,s,n,ana,luz\n1,North,a,,1,,1,1,1\n1,NORTH,a,,2,,1,1,1\n"
-    table = read(write(content), election, mapping=Mapping.model_validate(TEACHING))
-    assert table.areas.row(0) == ("1", 0, "North")
-    assert table.notes == ("more than one name for 1 areas; the first stands: 1",)
-
-
-def test_names_are_single_lines_of_sane_length(write: Write, election: Election) -> None:
-    header = "region,r,centre,c,station,s,n,ana,luz\n"
-    content = header + '1,"No\nrth",a,,1,,1,1,1\n1,' + "x" * 501 + ",a,,2,,1,1,1\n"
-    problems = told(write(content), election, mapping=Mapping.model_validate(TEACHING))
-    assert "line 2, column r: has a control character" in problems[0]
-    assert "line 4, column r: " in problems[1]
-    assert "is too long for a name" in problems[1]
-
-
 def test_only_the_rows_asked_for_are_read(write: Write, election: Election) -> None:
     mapping = Mapping.model_validate({"rows": {"keep": {"kind": ["table", "urn"]}}})
     path = write("kind,station,ana,luz\ntotal,x y,-1,\ntable,1/a/1,1,2\nurn,1/a/2,1,2\n")
@@ -398,68 +269,6 @@ def test_a_time_of_arrival_in_another_format_can_be_declared(
 def test_times_of_arrival(write: Write, election: Election, written: str) -> None:
     table = read(write(f"station,ana,luz,arrived\n1/a/1,1,1,{written}\n"), election)
     assert table.readings["mayor"]["arrived"].to_list() == ["2030-01-31T18:40:00"]
-
-
-TWO = [
-    {
-        "id": "mayor",
-        "name": "Mayor",
-        "choices": [{"id": "ana", "name": "Ana"}, {"id": "luz", "name": "Luz"}],
-    },
-    {"id": "bridge", "name": "A bridge", "choices": [{"id": "yes", "name": "Yes"}]},
-]
-
-
-def test_several_contests_stand_in_one_table(write: Write, make: Make) -> None:
-    election = make(contests=TWO)
-    content = "contest,station,ana,luz,yes\nmayor,1/a/1,1,2,\nbridge,1/a/1,0,,9\n"
-    table = read(write(content), election)
-    assert table.readings["mayor"].select("ana", "luz").rows() == [(1, 2)]
-    assert table.readings["bridge"].select("row", "yes").rows() == [(3, 9)]
-    assert "ana" not in table.readings["bridge"].columns
-
-
-def test_contests_are_told_apart_by_what_the_mapping_says(write: Write, make: Make) -> None:
-    election = make(contests=TWO)
-    mapping = Mapping.model_validate({"contest": {"column": "c", "values": {"M": "mayor"}}})
-    content = "c,station,ana,luz,yes\nM,1/a/1,1,2,\nmayor,1/a/2,1,2,\nX,1/a/3,1,2,\n,1/a/4,1,2,\n"
-    problems = told(write(content), election, mapping=mapping)
-    assert [one.split(": ", 1)[1] for one in problems] == [
-        "'X' is no contest of the election",
-        "'' is no contest of the election",
-    ]
-    table = read(write(content), election, mapping=mapping, bad_rows="quarantine")
-    assert table.bad["problems"].to_list() == [["c: unknown contest"]] * 2
-    assert table.readings["mayor"].height == 2
-
-
-def test_votes_for_another_contests_choice_are_told(write: Write, make: Make) -> None:
-    election = make(contests=TWO)
-    content = "contest,station,ana,luz,yes\nmayor,1/a/1,1,2,7\n"
-    (problem,) = told(write(content), election)
-    assert "column yes: '7' votes for a choice that this contest does not have" in problem
-
-
-def test_a_table_of_one_of_several_contests_must_say_which(write: Write, make: Make) -> None:
-    election = make(contests=TWO)
-    path = write("station,yes\n1/a/1,7\n")
-    with pytest.raises(InputError, match="the mapping must say which"):
-        read(path, election)
-    table = read(path, election, mapping=Mapping(contest="bridge"))
-    assert table.readings["bridge"]["yes"].to_list() == [7]
-    assert list(table.readings) == ["bridge"]
-
-
-def test_electors_that_differ_between_contests_are_told(write: Write, make: Make) -> None:
-    election = make(contests=TWO)
-    content = "contest,station,ana,luz,yes,electors\nmayor,1/a/1,1,2,,9\nbridge,1/a/1,,,3,8\n"
-    mapping = Mapping.model_validate({"learn": True, "electors": "electors"})
-    mapping = mapping.model_copy(update={"contest": ContestColumn(column="contest")})
-    table = read(write(content), election, mapping=mapping)
-    assert table.stations["electors"].to_list() == [9]
-    assert table.notes == (
-        "more than one number of electors for 1 stations; the first stands: 1/a/1",
-    )
 
 
 def test_a_wrong_column_of_a_large_table_does_not_fill_the_memory(
