@@ -41,9 +41,10 @@ def test_what_is_expected_is_there_and_more_than_every_code_shows(
     votes: list[int], level: str, mask: int
 ) -> None:
     dark = code(strip_payload(votes), level, data_mask=mask)
-    plans = expected(PATTERN, len(dark))
-    plan = likeliest(off(dark), plans)
-    assert plan is not None
+    forms = expected(PATTERN, len(dark))
+    form = likeliest(off(dark), forms)
+    assert form is not None
+    plan = form.plan
     # Texts that are hardly ever made up (one vote in ten places) may differ in a few modules.
     assert ((plan == 1) == dark)[plan >= 0].mean() > 0.98
     assert (plan >= 0).mean() > (known(len(dark)) >= 0).mean() + 0.1
@@ -53,9 +54,10 @@ def test_a_code_spoilt_where_it_is_known_is_read_all_the_same() -> None:
     text = strip_payload([n * 7 % 150 for n in range(38)])
     dark = code(text)
     size = len(dark)
-    plans = expected(PATTERN, size)
-    plan = likeliest(off(dark), plans)
-    assert plan is not None
+    forms = expected(PATTERN, size)
+    form = likeliest(off(dark), forms)
+    assert form is not None
+    plan = form.plan
     spoilt = dark.copy()
     for places, nth in (((plan >= 0) & (known(size) < 0), 8), (plan < 0, 60)):
         for y, x in np.argwhere(places)[::nth]:
@@ -66,7 +68,7 @@ def test_a_code_spoilt_where_it_is_known_is_read_all_the_same() -> None:
     how = (decoding.pure, lambda: False)
     assert qr_sampling.decode(grey, corners, size, *how) is None
     assert qr_sampling.decode_blurred(grey, corners, size, (), *how) is None
-    assert qr_sampling.decode_blurred(grey, corners, size, plans, *how) == text
+    assert qr_sampling.decode_blurred(grey, corners, size, forms, *how) == text
 
 
 def test_noise_is_like_no_plan() -> None:

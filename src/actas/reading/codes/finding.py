@@ -232,8 +232,8 @@ def _drawn(image: Pixels, guess: Guess, search: _Search) -> Iterator[Decoded]:
         corners = qr_sampling.refined(image, guess, search.spent)
         text = qr_sampling.decode(image, corners, size, *how)
     if text is None and qr_sampling.fit(image, Guess(corners, size, 0.0)) > _LIKELY:
-        plans = [one for pattern in search.patterns for one in expected(pattern, size)]
-        text = qr_sampling.decode_blurred(image, corners, size, plans, *how)
+        forms = [one for pattern in search.patterns for one in expected(pattern, size)]
+        text = qr_sampling.decode_blurred(image, corners, size, forms, *how)
     if text is not None:
         yield Decoded("qr", text, corners)
 

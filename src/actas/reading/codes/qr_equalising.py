@@ -8,12 +8,17 @@ equalisation, as modems do). Knows nothing of where the code lies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
+
+Odds = NDArray[np.float64]
+"""Of each module, the logarithm of the odds that it is light: below 0 it is rather dark."""
+
+Believe = Callable[[Odds], Odds]
 
 FINE = 2
 """Samples a module along each side."""
@@ -23,13 +28,17 @@ _ROUNDS = 6
 _RIDGE = 0.01
 
 
-def equalised(samples: Samples, known: NDArray[np.int8]) -> Iterator[NDArray[np.bool_]]:
-    """Which modules are dark, surer from one to the next.
+def equalised(
+    samples: Samples, known: NDArray[np.int8], believe: Believe | None = None
+) -> Iterator[Odds]:
+    """How likely each module is light, surer from one to the next.
 
     Args:
         samples: brightness on a grid of `FINE` samples a module, with one module around, so that
             sample `FINE * (i + 1)` lies in the middle of module i.
         known: modules that are known: 1 dark, 0 light, -1 not.
+        believe: the odds again, after what else is known of them; what it gives is given here too,
+            and learnt from.
     """
     import cv2
 
@@ -43,10 +52,21 @@ def equalised(samples: Samples, known: NDArray[np.int8]) -> Iterator[NDArray[np.
     weight = (plan >= 0).astype(np.float64)
     for _ in range(_ROUNDS):
         told = around @ _filter(around, target, weight)
-        yield (told < 0).reshape(size, size)
-        sure = np.clip(np.abs(told), 0, 1)
-        target = np.where(plan >= 0, target, np.sign(told))
+        odds = (2 * told / _noise(told, plan)).reshape(size, size)
+        likely = odds if believe is None else believe(odds)
+        yield likely
+        sure = np.tanh(np.abs(likely.ravel()) / 2)
+        target = np.where(plan >= 0, target, np.sign(likely.ravel()))
         weight = np.where(plan >= 0, 1.0, sure * sure)
+
+
+def _noise(told: NDArray[np.float64], plan: NDArray[np.int8]) -> float:
+    """Variance of what was told about -1, dark, and 1, light: the worse of known and unknown."""
+    known = plan >= 0
+    off = np.abs(told) - 1
+    off[known] = told[known] - np.where(plan[known] == 1, -1.0, 1.0)
+    parts = [off[known], off[~known]]
+    return max(float(np.square(part).mean()) for part in parts if len(part)) + 1e-6
 
 
 def _filter(

@@ -9,12 +9,14 @@ Nothing is believed because it was expected: the text must still be mended and m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actas.reading.codes.qr_believing import Chances, chances
 from actas.reading.codes.qr_plan import known
 from actas.reading.codes.shapes import LONGEST
 
@@ -29,34 +31,46 @@ _TEXTS = 64
 """Made up: what seldom differs is taken for what never does; the code's own mending bears it."""
 
 
-def likeliest(off: NDArray[np.float32], plans: Sequence[Plan]) -> Plan | None:
-    """The plan that the modules show best; None where none shows clearly better than the others.
+@dataclass(frozen=True, eq=False)
+class Expected:
+    """What is expected of a code of one level of error correction and one mask.
+
+    Attributes:
+        plan: as `known` is: 1 dark, 0 light, -1 not known.
+        chances: how likely each byte is at each place.
+    """
+
+    plan: Plan
+    chances: Chances
+
+
+def likeliest(off: NDArray[np.float32], forms: Sequence[Expected]) -> Expected | None:
+    """What the modules show best; None where nothing shows clearly better than the others.
 
     Args:
         off: brightness of each module off that of what lies around.
-        plans: of its size.
+        forms: of its size.
     """
-    if not plans:
+    if not forms:
         return None
     sign = np.clip(off / (float(np.abs(off).mean()) + 1.0), -1.5, 1.5)
+    plans = [form.plan for form in forms]
     shown = [float((sign * np.where(plan == 1, -1.0, 1.0))[plan >= 0].mean()) for plan in plans]
     first, *others = sorted(range(len(plans)), key=lambda at: -shown[at])
     if others and shown[first] - shown[others[0]] < _CLEARLY:
         return None
-    return plans[first]
+    return forms[first]
 
 
 @lru_cache(maxsize=32)
-def expected(pattern: str, size: int) -> tuple[Plan, ...]:
-    """One plan for each level of error correction that such texts fit, and each mask.
+def expected(pattern: str, size: int) -> tuple[Expected, ...]:
+    """One for each level of error correction that such texts fit, and each mask.
 
     Args:
         pattern: regular expression that the whole text matches.
         size: modules a side.
-
-    Each is as `known` is: 1 dark, 0 light, -1 not known.
     """
-    found: list[Plan] = []
+    found: list[Expected] = []
     for level in _LEVELS:
         drawn = [
             (text, one)
@@ -67,11 +81,13 @@ def expected(pattern: str, size: int) -> tuple[Plan, ...]:
             continue
         text, first = drawn[0]
         same = np.logical_and.reduce([one == first for _, one in drawn])
+        likely = chances([one for _, one in drawn], first.astype(np.int8))
         for mask in _MASKS:
             masked = first if mask == 0 else _encoded(text, size, level, mask)
             assert masked is not None
             plan = np.where(same, masked, -1).astype(np.int8)
-            found.append(np.where(known(size) >= 0, known(size), plan))
+            plan = np.where(known(size) >= 0, known(size), plan)
+            found.append(Expected(plan, likely))
     return tuple(found)
 
 

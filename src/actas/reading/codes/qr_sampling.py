@@ -8,15 +8,18 @@ picture is decoded. That picture either decodes with its error correction intact
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actas.election.registration import Pixels
+from actas.reading.codes.qr_believing import believed
 from actas.reading.codes.qr_equalising import FINE, equalised
-from actas.reading.codes.qr_expecting import Plan, likeliest
+from actas.reading.codes.qr_expecting import Expected, Plan, likeliest
 from actas.reading.codes.qr_locating import Guess
+from actas.reading.codes.qr_mending import mended
 from actas.reading.codes.qr_plan import SIZES, drawn, known
 
 Corners = NDArray[np.float64]
@@ -103,19 +106,32 @@ def decode(grey: Pixels, corners: Corners, size: int, read: Reader, spent: Spent
 
 
 def decode_blurred(
-    grey: Pixels, corners: Corners, size: int, plans: Sequence[Plan], read: Reader, spent: Spent
+    grey: Pixels, corners: Corners, size: int, forms: Sequence[Expected], read: Reader, spent: Spent
 ) -> str | None:
     """The same, with what is expected set right and the blur undone: dearer, for sure corners.
 
     Args:
-        plans: what may be known of the code, more than of every code (`qr_expecting`).
+        forms: what may be known of the code, more than of every code (`qr_expecting`).
     """
-    modules = sampled(grey, corners, size)
-    expected = likeliest(_off(modules), plans)
-    plan = known(size) if expected is None else expected
-    blurred = (drawn(dark, plan) for dark in equalised(_finely(grey, corners, size), plan))
-    clean = blurred if expected is None else chain(pictures(modules, plan), blurred)
-    return _first(clean, read, spent)
+    modules, finely = sampled(grey, corners, size), _finely(grey, corners, size)
+    form = likeliest(_off(modules), forms)
+    if form is None:
+        clean = (drawn(odds < 0) for odds in equalised(finely, known(size)))
+        return _first(clean, read, spent)
+    return _first(chain(pictures(modules, form.plan), _mended(finely, form, spent)), read, spent)
+
+
+def _mended(finely: Modules, form: Expected, spent: Spent) -> Iterator[NDArray[np.uint8]]:
+    """Clean pictures, from the modules to the bytes and back while more of them become known."""
+    plan = form.plan
+    while True:
+        believe = partial(believed, plan=plan, chances=form.chances)
+        for odds in equalised(finely, plan, believe):
+            yield drawn(odds < 0, plan)
+        better = mended(odds, plan, spent)
+        if (better == plan).all():
+            return
+        plan = better
 
 
 def _first(clean: Iterable[NDArray[np.uint8]], read: Reader, spent: Spent) -> str | None:
