@@ -16,15 +16,17 @@ settings.register_profile("soak", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 LONGEST = (
-    "tests/test_docs_commands.py",
+    "tests/test_readme_commands.py",
+    "tests/demo/test_run.py",
+    "tests/test_guide_commands.py",
+    "tests/test_own_election_commands.py",
+    "tests/project/test_executors.py",
     "tests/release/site/test_no_one_is_shut_out.py",
     "tests/release/test_no_forgery_passes.py",
     "tests/release/site/test_in_a_browser.py",
     "tests/release/test_mirroring.py",
-    "tests/demo/test_run.py",
     "tests/release/test_publishing_whole_or_not.py",
     "tests/cli/test_processes.py",
-    "tests/project/test_executors.py",
     "tests/release/site/test_checking_in_a_page.py",
     "tests/release/test_verify_accepts_what_publish_writes.py",
     "tests/release/test_what_a_result_stands_on.py",

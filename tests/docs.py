@@ -76,6 +76,15 @@ def run(document: Path, directory: Path, data: Path | None) -> None:
         )
 
 
+def runs_as_it_stands(name: str, directory: Path, data: Path) -> None:
+    """Run the document of this name in `directory`, `EXAMPLES` standing for those of the docs."""
+    written = (ROOT / name).read_text(encoding="utf-8")
+    assert session(ROOT / name), f"{name} shows no command"
+    own = directory / Path(name).name
+    own.write_text(written.replace("EXAMPLES", str(ROOT / "docs" / "examples")), encoding="utf-8")
+    run(own, directory, data)
+
+
 def matches(expected: list[str], printed: list[str]) -> bool:
     """Whether what was printed is what stands in the document, `…` standing for anything."""
     pattern = "".join(

@@ -1,0 +1,15 @@
+"""Every command of the guide runs and prints what stands there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.docs import runs_as_it_stands
+
+
+@pytest.mark.data
+@pytest.mark.slow
+def test_commands_print_what_stands_there(tmp_path: Path, shared_data: Path) -> None:
+    runs_as_it_stands("docs/guide.md", tmp_path, shared_data)
