@@ -17,6 +17,7 @@ from actas.release.outcome import Outcome
 from actas.release.site.ballot import Ballot
 from actas.release.site.charts.gathering import gathered
 from actas.release.site.history import history, opened
+from actas.release.site.parting import parted
 from actas.release.site.rendering import Frame, Press, web_address
 from actas.release.site.rules import rules
 from actas.release.site.shapes import LogFacts
@@ -65,6 +66,9 @@ class Book:
             Ballot(outcome, contest.id, number)
             for number, contest in enumerate(outcome.election.contests)
         ]
+        self.parted = {
+            one.id: parted(self.election, facts.files, one.children) for one in self.ballots
+        }
         self.gathered = {one.id: gathered(outcome, one.id, one.order[:2]) for one in self.ballots}
         self.verdicts = outcome.verdicts
         self.claims: dict[str, Claim] = {
