@@ -102,9 +102,12 @@ class Book:
         return text(one.name, language) if one else self.facts.origin
 
     def address(self, path: str) -> str | None:
-        """Where a file of the release stands in public, if the definition says where that is."""
+        """Where a file of the release stands in public: as the definition says, else on the first
+        mirror of the signed list that the web can reach; None where neither is told."""
         one = self.election.publisher
-        return f"{one.url.rstrip('/')}/{path}" if one and one.url else None
+        mirrors = [found for url in self.facts.mirrors if (found := web_address(url))]
+        base = one.url if one and one.url else next(iter(mirrors), None)
+        return f"{base.rstrip('/')}/{path}" if base else None
 
     def speakers(self, language: str) -> dict[str, Speaker]:
         """Every source that is defined or has spoken, by id."""
