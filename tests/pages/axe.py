@@ -1,4 +1,4 @@
-"""Pages held against WCAG 2.2 AA by axe-core in a real browser, in light and in dark.
+"""Pages held against WCAG 2.2 AA by axe-core in a real browser, on a phone, in light and in dark.
 
 axe-core comes with a Python package, so nothing is fetched. It refuses to know which pages.
 """
@@ -19,10 +19,14 @@ _RUN = """options => axe.run(document, options).then(found => found.violations.m
 _OPTIONS: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
+    "rules": {"target-size": {"enabled": True}},  # axe-core leaves it to those who ask
     "iframes": False,
     "preload": False,
 }
 SCHEMES = ("light", "dark")
+PHONE, DESK = 320, 1280
+"""Widths: targets are closest on the smallest phone, and a desk shows columns that it does not."""
+
 _COLOURS = _OPTIONS | {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 }
@@ -30,10 +34,10 @@ _COLOURS = _OPTIONS | {
 
 
 @contextmanager
-def window(browser: Browser) -> Iterator[Page]:
+def window(browser: Browser, width: int = PHONE) -> Iterator[Page]:
     """A page that axe-core is put into wherever it goes; the policy of the page itself forbids
     it, so it is the browser that is told not to mind."""
-    context = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 800})
+    context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
     context.add_init_script(_SOURCE.read_text())
     try:
         yield context.new_page()

@@ -25,7 +25,7 @@ KINDS = {
     "waiting": rf"{_CONTEST}waiting{_PART}\.html",
     "claims": rf"{_CONTEST}claims\.html",
     "claim": rf"{_CONTEST}claims/[^/]+\.html",
-    "map": rf"{_CONTEST}maps/[^/]+\.html",
+    "map": rf"{_CONTEST}maps/.+\.html",
     "charts": rf"{_CONTEST}charts\.html",
     "places": rf"{_CONTEST}places\.html",
     "letter": rf"{_CONTEST}places/[^/]+\.html",

@@ -78,6 +78,28 @@ def refuse_odd_areas(asked: Iterable[str], election: Election, place: Place) -> 
         seen.add(code)
 
 
+def refuse_folded(areas: Iterable[str], known: Iterable[str], file: str) -> None:
+    """Areas whose codes differ in capitals alone would share a page on disks that fold case.
+
+    Args:
+        areas: codes of areas that a file brings.
+        known: those that are there already.
+        file: its name.
+
+    Raises:
+        InputError: two areas do, named with both codes.
+    """
+    seen = {one.lower(): one for one in known}
+    for one in areas:
+        other = seen.setdefault(one.lower(), one)
+        if other != one:
+            raise InputError(
+                f"areas {other!r} and {one!r} differ in nothing but capitals: on Windows and macOS "
+                "both would have one page; write one of them otherwise",
+                Place(file),
+            )
+
+
 def whole(code: pl.Expr, election: Election) -> pl.Expr:
     """Whether a code has the parts of a station: one a level, or fewer under an outside area."""
     parts = code.str.count_matches("/", literal=True) + 1

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from actas.election.codes import areas_above, refuse_folded
 from actas.election.definition import Source
 from actas.errors import InputError, Place
 from actas.project import comparing, drafting
@@ -82,6 +83,8 @@ def import_table(
     state = project.state
     table = read_table(path, mapping, election, state.register, bad_rows=bad_rows)
     _refuse_unknown(table, state.documents)
+    held = [areas_above(rows["station"])["area"] for rows in table.readings.values()]
+    refuse_folded(chain(table.areas["area"], *held), state.register.areas["area"], path.name)
     whole = table.complete if complete is None else complete
     digest = drafting.digest(_public_frames(table, whole))
     news: Counter[str] = Counter()
@@ -106,6 +109,7 @@ def import_register(project: Project, path: Path, mapping: Mapping | None = None
     definition = project.definition_drafts()
     election = project.edited() or project.election
     stations, areas = read_register(path, mapping, election, project.state.register)
+    refuse_folded(areas["area"], project.state.register.areas["area"], path.name)
     news: Counter[str] = Counter()
     learnt = comparing.register(project.state, areas, stations, None, news)
     batch = project.commit(chain(definition, learnt))

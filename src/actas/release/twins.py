@@ -14,6 +14,7 @@ from actas.count.shapes import Count
 from actas.election.definition import Election
 from actas.release import renditions
 from actas.release.site import paths
+from actas.release.site.lives import Change
 from actas.release.site.papers import Paper
 from actas.release.site.shapes import Sheet, Station
 
@@ -69,8 +70,14 @@ class Twins:
 
 
 def _station(station: Station, fields: Sequence[str]) -> dict[str, Any]:
-    papers = {"documents": [_paper(one) for one in station.papers]} if station.papers else {}
-    return papers | {
+    more: dict[str, Any] = {}
+    if station.papers:
+        more["documents"] = [_paper(one) for one in station.papers]
+    if station.since:
+        more["since"] = station.since
+    if station.changes:
+        more["history"] = [_change(one) for one in station.changes]
+    return more | {
         "station": station.code,
         "name": station.name,
         "electors": station.electors,
@@ -87,6 +94,17 @@ def _station(station: Station, fields: Sequence[str]) -> dict[str, Any]:
             }
             for told in station.findings
         ],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "entry": change.index,
+        "day": change.day,
+        "what": change.what,
+        "source": change.source,
+        "said": change.said,
+        "why": change.why,
     }
 
 

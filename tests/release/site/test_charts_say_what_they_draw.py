@@ -23,8 +23,8 @@ from actas.release.site.book import Book
 from actas.release.site.charts import arrivals, charted, grid, looks, staircase
 from actas.release.site.charts.choropleth import Atlas
 from actas.release.site.charts.drawing import ticks
-from actas.release.site.charts.mapped import matched
 from actas.release.site.charts.measures import Place, measures
+from actas.release.site.parting import matched
 from actas.release.site.words import Words
 
 ENGLISH = Words("en")
@@ -238,8 +238,7 @@ def test_what_does_not_match_is_named_and_the_map_drawn_without_it():
 
 
 def test_outlines_are_matched_by_the_last_part_of_a_code_where_it_is_unique():
-    picture = outlines.picture(land(["1/7", "8", "9", "x"]), "code", "land.geojson")
-    found = matched(picture, ["1/7", "2/8", "1/9", "2/9"])
+    found = matched(["1/7", "8", "9", "x"], ["1/7", "2/8", "1/9", "2/9"])
     assert found.areas == {"1/7": "1/7", "8": "2/8"}
     assert found.strange == ("9", "x") and found.lacking == ("1/9", "2/9")
 

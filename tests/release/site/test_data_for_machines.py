@@ -11,7 +11,7 @@ import orjson
 import pytest
 from building import ELECTIONS, printed
 from crawling import Parsed
-from saying import BREAKING, badly_printed, much_printed, pack_said
+from saying import BREAKING, badly_printed, badly_said, much_printed, pack_said
 
 from actas.release import inert
 from actas.release.site.shapes import Download
@@ -54,7 +54,7 @@ def test_every_statement_has_a_valid_review(
     ("key", "value"),
     [
         ("claimReviewed", None),
-        ("url", None),
+        ("url", "../../en/claims/bulletin.html"),
         ("url", "javascript:alert(1)"),
         ("datePublished", "2031-05"),
         ("reviewRating", {"@type": "Rating", "alternateName": ""}),
@@ -78,9 +78,15 @@ def test_a_review_says_what_the_page_says() -> None:
     assert [one["url"] for one in appeared] == ["https://gazette.example/1"]
 
 
-def test_without_a_public_address_a_page_names_itself() -> None:
-    found = reviews(badly_printed())
-    assert found["en/claims/~ncon.html"]["url"] == "../../en/claims/~ncon.html"
+def test_an_address_is_whole_or_not_told() -> None:
+    assert all("url" not in one for one in reviews(badly_printed()).values())
+    mirrors = ("ipns://results.example", "https://mirror.example/2031", "https://other.example/")
+    pages = printed(badly_said(), mirrors=mirrors)
+    found = reviews(pages)
+    assert found
+    for path, review in found.items():
+        assert review["url"] == f"https://mirror.example/2031/{path}"
+        assert VALID.is_valid(review)
 
 
 def test_hostile_words_stay_words_and_come_back_whole() -> None:

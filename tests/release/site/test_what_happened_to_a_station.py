@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 from building import (
     ELECTIONS,
     election,
@@ -19,6 +20,8 @@ from actas.log import canonical
 from actas.project import drafting
 from actas.release.outcome import outcome
 from actas.release.site.lives import lives
+from actas.release.site.stations import by_area
+from actas.release.twins import Twins
 
 
 def released(*parts):
@@ -68,6 +71,18 @@ def test_every_change_of_a_station_stands_with_the_day_it_came():
     said = Parsed(printed(found)["en/a/1/10.html"]).words
     assert "May 5, 2031: Counted · Watch (entry" in said
     assert "May 7, 2031: Rejected by a person: 1/10/1 · torn <in> two" in said
+    stations = by_area(found, "president")
+    twins = dict(Twins(found.election, "president", found.counts["president"], stations).all())
+    moved, quiet = orjson.loads(twins["data/a/1/10.json"])["list"]
+    assert [one["entry"] for one in moved["history"]] == [
+        change.index for change in lived.changes["1/10/1"]
+    ]
+    decided = {"day": "2031-05-07", "what": "decision", "said": "reject", "source": None}
+    assert decided.items() <= moved["history"][2].items()
+    assert moved["history"][2]["why"] == "torn <in> two"
+    assert quiet["since"] == "2031-05-05"
+    assert "history" not in quiet
+    assert "since" not in moved
 
 
 def test_a_station_that_changed_without_end_keeps_its_page_light():

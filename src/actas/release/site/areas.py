@@ -88,6 +88,7 @@ class Areas:
             rows=rows,
             rows_level=self.level(depth + 1),
             rows_title=self.level(depth + 1, several=True),
+            maps=self._maps(area, root) if rows else None,
             stations=Markup("").join(self.cards.card(station, root) for station in shown),
             stations_title=self.words.say("Station by station")
             if self.levels[-1].plural is None
@@ -202,6 +203,10 @@ class Areas:
             return paths.area_page(folder, area) if there else f"{folder}index.html"
 
         return self.book.switch(self.ballot, self.language, page)
+
+    def _maps(self, area: str, root: str) -> str | None:
+        level = self.book.parted[self.ballot.id].get(area)
+        return root + paths.map_page(self.folder, level, area) if level else None
 
     def _twin(self, area: str) -> str | None:
         if not area or area not in self.ballot.counts:

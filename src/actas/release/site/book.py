@@ -17,6 +17,7 @@ from actas.release.outcome import Outcome
 from actas.release.site.ballot import Ballot
 from actas.release.site.charts.gathering import gathered
 from actas.release.site.history import history, opened
+from actas.release.site.parting import parted
 from actas.release.site.rendering import Frame, Press, web_address
 from actas.release.site.rules import rules
 from actas.release.site.shapes import LogFacts
@@ -65,6 +66,9 @@ class Book:
             Ballot(outcome, contest.id, number)
             for number, contest in enumerate(outcome.election.contests)
         ]
+        self.parted = {
+            one.id: parted(self.election, facts.files, one.children) for one in self.ballots
+        }
         self.gathered = {one.id: gathered(outcome, one.id, one.order[:2]) for one in self.ballots}
         self.verdicts = outcome.verdicts
         self.claims: dict[str, Claim] = {
@@ -98,9 +102,12 @@ class Book:
         return text(one.name, language) if one else self.facts.origin
 
     def address(self, path: str) -> str | None:
-        """Where a file of the release stands in public, if the definition says where that is."""
+        """Where a file of the release stands in public: as the definition says, else on the first
+        mirror of the signed list that the web can reach; None where neither is told."""
         one = self.election.publisher
-        return f"{one.url.rstrip('/')}/{path}" if one and one.url else None
+        mirrors = [found for url in self.facts.mirrors if (found := web_address(url))]
+        base = one.url if one and one.url else next(iter(mirrors), None)
+        return f"{base.rstrip('/')}/{path}" if base else None
 
     def speakers(self, language: str) -> dict[str, Speaker]:
         """Every source that is defined or has spoken, by id."""

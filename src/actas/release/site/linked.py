@@ -52,7 +52,7 @@ def claim_review(
     """
     return {
         "@type": "ClaimReview",
-        "url": address(book, path, path),
+        **_url(book, path),
         "inLanguage": language,
         "datePublished": book.as_of,
         "author": publisher(book, language),
@@ -75,7 +75,7 @@ def dataset(
         "@type": "Dataset",
         "name": name,
         "description": f"{name}. {says}",
-        "url": address(book, path, path),
+        **_url(book, path),
         "inLanguage": language,
         "dateModified": book.as_of,
         "isAccessibleForFree": True,
@@ -84,7 +84,7 @@ def dataset(
             {
                 "@type": "DataDownload",
                 "name": one.path.rpartition("/")[2],
-                "contentUrl": address(book, one.path, path),
+                "contentUrl": _place(book, one.path, path),
                 "encodingFormat": MEDIA[one.path.rpartition(".")[2]],
             }
             for one in downloads
@@ -93,9 +93,15 @@ def dataset(
     }
 
 
-def address(book: Book, path: str, page: str) -> str:
+def _place(book: Book, path: str, page: str) -> str:
     """Where a file stands in public; relative to the page where that is not told."""
     return book.address(path) or "../" * page.count("/") + path
+
+
+def _url(book: Book, path: str) -> dict[str, str]:
+    """The page's own address, whole or not at all: whoever reads the page knows where it is."""
+    found = book.address(path)
+    return {"url": found} if found else {}
 
 
 def publisher(book: Book, language: str) -> dict[str, str]:

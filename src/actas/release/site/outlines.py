@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,9 @@ from actas.errors import InputError, Place
 
 Point = tuple[int, int]
 """Place in the picture, in tenths of a unit."""
+
+Lands = Mapping[str, list[list[Any]]]
+"""Rings of points, longitude and latitude, by the code of an area."""
 
 WIDTH = 640
 """Width of the picture in units; the height follows from the land."""
@@ -59,9 +63,11 @@ def picture(geojson: bytes, key: str, name: str, most: int | None = None) -> Pic
     Raises:
         InputError: it is not a collection of polygons with that property.
     """
-    lands = _lands(geojson, key, name)
-    if not lands:
-        raise InputError("has no areas in it", Place(name))
+    return drawn(lands(geojson, key, name), most)
+
+
+def drawn(lands: Lands, most: int | None = None) -> Picture:
+    """These lands alone, as large as the picture allows; `most` is that of `picture`."""
     place, height = _projection([point for rings in lands.values() for r in rings for point in r])
     placed = {
         code: [_closed([place(p) for p in r]) for r in rings] for code, rings in lands.items()
@@ -74,6 +80,26 @@ def picture(geojson: bytes, key: str, name: str, most: int | None = None) -> Pic
     return Picture(height, tuple(outlines))
 
 
+def lands(geojson: bytes, key: str, name: str) -> Lands:
+    """The rings of every area of a GeoJSON file, by its code; arguments and errors of `picture`."""
+    try:
+        features = orjson.loads(geojson)["features"]
+        found: dict[str, list[list[Any]]] = defaultdict(list)
+        for feature in features:
+            shape = feature["geometry"]
+            kind = shape["type"]
+            if kind not in {"Polygon", "MultiPolygon"}:
+                raise InputError(f"has a {kind}; areas are polygons", Place(name))
+            polygons = shape["coordinates"] if kind == "MultiPolygon" else [shape["coordinates"]]
+            found[str(feature["properties"][key])] += [r for rings in polygons for r in rings]
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        reason = f"is not GeoJSON of areas with the property {key!r} ({error!r})"
+        raise InputError(reason, Place(name)) from None
+    if not found:
+        raise InputError("has no areas in it", Place(name))
+    return found
+
+
 def _outlined(
     placed: dict[str, list[list[Point]]], nodes: set[Point], tolerance: float
 ) -> list[Outline]:
@@ -83,23 +109,6 @@ def _outlined(
         drawn = [ring for ring in rings if len(ring) >= 3] or placed[code][:1]
         outlines.append(Outline(code, "".join(map(_path, drawn)), *_label(drawn)))
     return outlines
-
-
-def _lands(geojson: bytes, key: str, name: str) -> dict[str, list[list[Any]]]:
-    try:
-        features = orjson.loads(geojson)["features"]
-        lands: dict[str, list[list[Any]]] = defaultdict(list)
-        for feature in features:
-            shape = feature["geometry"]
-            kind = shape["type"]
-            if kind not in {"Polygon", "MultiPolygon"}:
-                raise InputError(f"has a {kind}; areas are polygons", Place(name))
-            polygons = shape["coordinates"] if kind == "MultiPolygon" else [shape["coordinates"]]
-            lands[str(feature["properties"][key])] += [r for rings in polygons for r in rings]
-    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
-        reason = f"is not GeoJSON of areas with the property {key!r} ({error!r})"
-        raise InputError(reason, Place(name)) from None
-    return lands
 
 
 def _projection(points: list[Any]) -> tuple[Any, float]:

@@ -37,6 +37,12 @@ def paged(folder: str, name: str, page: int) -> str:
     return f"{folder}{name}{_page(page)}.html"
 
 
+def map_page(folder: str, level: str, parent: str, page: int = 1) -> str:
+    """Path of a page of maps of a level; of the areas below `parent` alone, where it has one."""
+    stem = "/".join(_part(part) for part in parent.split("/")) if parent else ""
+    return paged(f"{folder}maps/", f"{level}/{stem}" if stem else level, page)
+
+
 def claim_page(language: str, claim: str) -> str:
     """Path of the page of a statement; no two ids share one, on disks that fold case either."""
     name = re.sub("[A-Z]", lambda sign: f"~u{sign[0].lower()}", _part(claim))

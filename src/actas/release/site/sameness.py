@@ -49,6 +49,7 @@ class _Digests:
             held,
             [self._leaves(station) for station in held],
             ballot.seen.get(area),
+            self._book.parted[ballot.id].get(area),
             [area in other.areas for other in self._book.ballots],
             [_codes(other, area) for other in self._book.ballots if other is not ballot],
         )

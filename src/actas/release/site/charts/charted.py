@@ -55,10 +55,7 @@ def _page(
             areas.ballot, areas.language, lambda other: f"{other.folder(areas.language)}charts.html"
         ),
         shared=hidden(looks.kinds("quarantined", "rejected", "differ", "alone")),
-        maps=[
-            (areas.level(one.depth, several=True), mapped.page_of(areas, one), one)
-            for one in levels
-        ],
+        maps=[_maps(areas, level) for level in levels],
         stations=stations,
         squares=turnout.drawn(areas, stations) if stations.drawn else [],
         bands=turnout.rows(areas, stations),
@@ -76,6 +73,19 @@ def _page(
         csv=lambda name: mapped.data_file(areas, name),
         top=f"areas-{areas.levels[0].id}",
     )
+
+
+def _maps(areas: Areas, level: mapped.Level) -> dict[str, Any]:
+    """Where the maps of a level are: on a page of its own, or with each area above it."""
+    match = mapped.matching(areas, level)
+    return {
+        "name": areas.level(level.depth, several=True),
+        "page": mapped.page_of(areas, level) if level.picture else None,
+        "above": areas.level(level.depth - 1) if level.lands and match.areas else None,
+        "large": mapped.named([areas.title(one) for one in mapped.too_many(areas, level)]),
+        "strange": mapped.named(match.strange) if level.lands else "",
+        "file": level.file,
+    }
 
 
 def _states(words: Words) -> dict[str, Markup]:

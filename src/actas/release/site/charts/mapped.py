@@ -1,12 +1,12 @@
 """The maps of each level that has boundaries: one page a level, more where it has many areas.
 
-Outlines and areas are matched by code, else by the last part of it where that is unique; what
-does not match is named and not drawn.
+A level of too many for one map is drawn area by area of the level above it. What `parting` does not
+match is named and not drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from actas.errors import ActasError
-from actas.release.site import outlines, paths
+from actas.release.site import outlines, parting, paths
 from actas.release.site.areas import Areas
 from actas.release.site.book import Page
 from actas.release.site.charts import looks
@@ -23,14 +23,12 @@ from actas.release.site.charts.drawing import hidden
 from actas.release.site.charts.measures import Measure, Place, measures
 from actas.release.site.leaves import pager
 from actas.release.site.maps import leader
-from actas.release.site.outlines import Picture
+from actas.release.site.outlines import Lands, Picture
+from actas.release.site.parting import DRAWN, Matched, matched
 from actas.release.site.rendering import key, shortened
 
 OUTLINES = 15_000
 """Characters that the outlines of a page may take."""
-
-DRAWN = 500
-"""Areas that a map can hold; a level with more is not drawn, and the page says so."""
 
 LISTED, FEWER = 30, 20
 """Rows of the table on one page, and beside a map of very many areas."""
@@ -46,29 +44,16 @@ class Level:
     Attributes:
         depth: its place among the levels, 0 at the top.
         id: of the level.
-        picture: its outlines, None where they cannot be drawn.
+        picture: its outlines, None where they cannot be drawn, or not on one map.
         file: that they come from.
+        lands: what is drawn by the area above; empty where one map holds all.
     """
 
     depth: int
     id: str
     picture: Picture | None
     file: str
-
-
-@dataclass(frozen=True)
-class Matched:
-    """Which outline is which area.
-
-    Attributes:
-        areas: code of the area by the outline's code.
-        strange: outlines of no area of the election.
-        lacking: areas without an outline.
-    """
-
-    areas: Mapping[str, str]
-    strange: tuple[str, ...]
-    lacking: tuple[str, ...]
+    lands: Lands
 
 
 def levels(areas: Areas) -> list[Level]:
@@ -79,55 +64,71 @@ def levels(areas: Areas) -> list[Level]:
         data = areas.book.facts.files.get(one.file)
         if one.level not in depths or data is None:
             continue
-        drawn = _picture(data, one.property, one.file)
-        found[depths[one.level]] = Level(depths[one.level], one.level, drawn, one.file)
+        depth = depths[one.level]
+        picture, lands = _drawn(data, one.property, one.file)
+        found[depth] = Level(depth, one.level, picture, one.file, lands if depth else {})
     return [found[depth] for depth in sorted(found)]
 
 
 @lru_cache(maxsize=16)
-def _picture(data: bytes, key: str, name: str) -> Picture | None:
-    """The outlines, once for all languages and contests; None where they cannot be drawn."""
+def _drawn(data: bytes, key: str, name: str) -> tuple[Picture | None, Lands]:
+    """All outlines of a file, else its lands where they are too many; neither if it is no map."""
     try:
-        drawn = outlines.picture(data, key, name, OUTLINES)
+        lands = outlines.lands(data, key, name)
     except ActasError:
         # A file that is no map must not keep the numbers from being published.
-        return None
-    return drawn if len(drawn.outlines) <= DRAWN else None
+        return None, {}
+    if len(lands) > DRAWN:
+        return None, lands
+    return outlines.drawn(lands, OUTLINES), {}
 
 
-def matched(picture: Picture, codes: list[str]) -> Matched:
-    """Outlines and areas of the same code, else of the same last part where one has it."""
-    known, last = set(codes), _unique([code.rpartition("/")[2] for code in codes])
-    by_last = {code.rpartition("/")[2]: code for code in codes}
-    found: dict[str, str] = {}
-    for outline in picture.outlines:
-        if outline.code in known:
-            found[outline.code] = outline.code
-        elif outline.code in last and by_last[outline.code] not in found.values():
-            found[outline.code] = by_last[outline.code]
-    here = set(found.values())
-    strange = tuple(one.code for one in picture.outlines if one.code not in found)
-    return Matched(found, strange, tuple(code for code in codes if code not in here))
+def matching(areas: Areas, level: Level) -> Matched:
+    """Which outline of a level is which area, one map or many."""
+    drawn = [one.code for one in level.picture.outlines] if level.picture else sorted(level.lands)
+    return matched(drawn, parting.areas_at(areas.ballot.children, level.depth))
 
 
-def page_of(areas: Areas, level: Level, number: int = 1) -> str:
-    """Where the maps of a level are."""
-    return paths.paged(f"{areas.folder}maps/", level.id, number)
+def too_many(areas: Areas, level: Level) -> list[str]:
+    """Areas that have more below them than one map holds, so that they have none."""
+    counts = parting.parents(matching(areas, level).areas) if level.lands else {}
+    return [area for area, times in counts.items() if times > DRAWN]
+
+
+def page_of(areas: Areas, level: Level, number: int = 1, parent: str = "") -> str:
+    """Where the maps of a level are, or those of what is below one area."""
+    return paths.map_page(areas.folder, level.id, parent, number)
 
 
 def pages(areas: Areas, level: Level, turnouts: Mapping[str, tuple[int, int]]) -> Iterator[Page]:
     """The maps of one level, each with its legend, and the table of all areas."""
-    if level.picture is None:
-        return
-    codes = _codes(areas, level.depth)
-    match = matched(level.picture, codes)
-    root = paths.up(page_of(areas, level))
+    match = matching(areas, level)
+    if level.picture is not None:
+        yield from _pages(areas, level, "", level.picture, match, turnouts)
+    for parent, held in areas.book.parted[areas.ballot.id].items():
+        if held == level.id and level.lands:
+            here = match.within(parent)
+            picture = outlines.drawn({one: level.lands[one] for one in here.areas}, OUTLINES)
+            yield from _pages(areas, level, parent, picture, here, turnouts)
+
+
+def _pages(
+    areas: Areas,
+    level: Level,
+    parent: str,
+    picture: Picture,
+    match: Matched,
+    turnouts: Mapping[str, tuple[int, int]],
+) -> Iterator[Page]:
+    """Those of one picture, of the whole or of what is below one area."""
+    children = areas.ballot.children
+    codes = children[parent] if parent else parting.areas_at(children, level.depth)
+    root = paths.up(page_of(areas, level, 1, parent))
     places = {code: _place(areas, code, root, turnouts) for code in codes}
-    on_map = {outline: places[code] for outline, code in match.areas.items()}
     # A place is known to its map by the outline's code.
-    on_map = {code: _as(place, code) for code, place in on_map.items()}
+    on_map = {outline: _as(places[code], outline) for outline, code in match.areas.items()}
     shown = measures(areas.words)
-    atlas = Atlas(level.picture, on_map, areas.ranked, areas.words)
+    atlas = Atlas(picture, on_map, areas.ranked, areas.words)
     known = tuple(measure for measure in shown if atlas.knows(measure))
     plates = _plates(atlas, known)
     size = LISTED if atlas.together else FEWER
@@ -136,11 +137,13 @@ def pages(areas: Areas, level: Level, turnouts: Mapping[str, tuple[int, int]]) -
         drawn = plates[number - 1] if number <= len(plates) else []
         rows = [places[code] for code in codes[(number - 1) * size : number * size]]
         yield areas.press.page(
-            page_of(areas, level, number),
+            page_of(areas, level, number, parent),
             "maps.html",
-            _title(areas, level),
+            _title(areas, level, parent),
             within=f"{areas.language}/charts.html",
             charts=f"{areas.folder}charts.html",
+            parent=_parent(areas, parent, root) if parent else None,
+            step=_title(areas, level, ""),
             page=number,
             shared=hidden(atlas.shared()) if drawn else hidden(looks.patterns(areas.ranked, ())),
             plates=[plate() for plate in drawn],
@@ -148,11 +151,11 @@ def pages(areas: Areas, level: Level, turnouts: Mapping[str, tuple[int, int]]) -
             level=areas.level(level.depth),
             measures=shown,
             unknown=[str(measure.title) for measure in shown if measure not in known],
-            strange=_named(match.strange),
-            lacking=_named([shortened(areas.title(code), 60) for code in match.lacking]),
+            strange=named(match.strange),
+            lacking=named([shortened(areas.title(code), 60) for code in match.lacking]),
             file=level.file,
             csv=data_file(areas, f"areas-{level.id}"),
-            parts=pager(number, count, lambda page: page_of(areas, level, page)),
+            parts=pager(number, count, lambda page: page_of(areas, level, page, parent)),
             single=len(drawn) == 1,
         )
 
@@ -161,6 +164,13 @@ def data_file(areas: Areas, name: str) -> str | None:
     """Path of a table of the open data, where the release has it."""
     path = f"data/{name}.csv"
     return path if any(one.path == path for one in areas.book.facts.downloads) else None
+
+
+def named(names: Sequence[str]) -> str:
+    """The first of many codes or names, and how many more there are."""
+    listed = [shortened(str(name), 40) for name in names[:NAMED]]
+    more = "" if len(names) <= NAMED else f", … (+{len(names) - NAMED})"
+    return ", ".join(listed) + more
 
 
 def _plates(atlas: Atlas, shown: tuple[Measure, ...]) -> list[list[Callable[[], Plate]]]:
@@ -173,17 +183,15 @@ def _plates(atlas: Atlas, shown: tuple[Measure, ...]) -> list[list[Callable[[], 
     return [every] if atlas.together else [[one] for one in every]
 
 
-def _title(areas: Areas, level: Level) -> str:
+def _title(areas: Areas, level: Level, parent: str) -> str:
     name = areas.level(level.depth, several=True)
-    return str(areas.words.say("Maps: {level}", level=name.lower()))
+    title = str(areas.words.say("Maps: {level}", level=name.lower()))
+    return f"{areas.title(parent)} · {title}" if parent else title
 
 
-def _codes(areas: Areas, depth: int) -> list[str]:
-    """Areas of a level in the order of the site; a place outside the tree has none below it."""
-    found = [""]
-    for _ in range(depth + 1):
-        found = [child for code in found for child in areas.ballot.children.get(code, ())]
-    return found
+def _parent(areas: Areas, parent: str, root: str) -> tuple[str, str]:
+    """Address and name of the area whose maps these are."""
+    return root + paths.area_page(areas.folder, parent), areas.title(parent)
 
 
 def _place(areas: Areas, code: str, root: str, turnouts: Mapping[str, tuple[int, int]]) -> Place:
@@ -212,16 +220,3 @@ def _row(areas: Areas, place: Place, shown: tuple[Measure, ...]) -> dict[str, An
 
 def _values(place: Place, shown: tuple[Measure, ...]) -> list[tuple[int, int] | None]:
     return [measure.of(place) for measure in shown]
-
-
-def _named(names: Any) -> str:
-    listed = [shortened(str(name), 40) for name in names[:NAMED]]
-    more = "" if len(names) <= NAMED else f", … (+{len(names) - NAMED})"
-    return ", ".join(listed) + more
-
-
-def _unique(names: list[str]) -> set[str]:
-    once: dict[str, int] = {}
-    for name in names:
-        once[name] = once.get(name, 0) + 1
-    return {name for name, times in once.items() if times == 1}
