@@ -1,6 +1,6 @@
 """Reading codes of photographed sheets, beside the decoders that others use, in the same run.
 
-    python benchmarks/codes.py [--sheets 40] [--seed 1] [--budget 0.95] [--alone] [--plot]
+    python benchmarks/codes.py [--sheets 40] [--seed 1] [--budget 0.9] [--alone] [--plot]
 
 Prints sheets of the pack ve-2024 with made-up numbers, photographs them at severity 0 to 4 and has
 each decoder read each picture in grey, after the file was decoded. A reading is right where it is
@@ -31,7 +31,7 @@ from actas.reading.codes.grammar import fits
 
 PLOT = Path(__file__).parents[1] / "docs" / "img" / "codes-budget.png"
 SEVERITIES = range(5)
-BUDGETS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 0.95, 2.0)
+BUDGETS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 0.9, 2.0)
 ELECTION = packs.definition("ve-2024")
 FORM = ELECTION.sheets[0]
 GRAMMAR = FORM.codes[0].grammar

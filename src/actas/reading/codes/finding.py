@@ -24,7 +24,7 @@ from actas.reading.codes.qr_expecting import expected
 from actas.reading.codes.qr_locating import Finder, Guess
 from actas.reading.codes.shapes import LONGEST, FoundCode
 
-BUDGET = 0.95
+BUDGET = 0.9
 """Seconds after which no attempt is begun: with the last one a sheet that does not read takes 1."""
 
 _LARGEST = 3_000_000

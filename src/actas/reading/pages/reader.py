@@ -36,7 +36,7 @@ class Care:
         both: read what is printed where the code was read, too.
     """
 
-    budget: float = 0.95
+    budget: float = 0.9
     place: float = 1.0
     both: bool = False
 
