@@ -2,8 +2,9 @@
 
 `python benchmarks/publishing.py [DATA] [--sizes 10000,30000,100000] [--plot]`: synthetic elections
 of one sheet a station, and ve-2024 where DATA is the folder of its real tables. Each publish is a
-whole process. Seconds depend on what else runs; seconds of processor do so much less. Memory is
-the most that the process and its workers held together (proportional set size).
+whole process; of more than 300,000 stations only the first release is made. Seconds depend on what
+else runs; seconds of processor do so much less. Memory is the most that the process and its
+workers held together (proportional set size).
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ ACTAS = str(Path(sys.executable).parent / "actas")
 PLOT = Path(__file__).parents[1] / "docs" / "img" / "publishing-growth.png"
 NEW = 100
 """Sheets that come after the first release."""
+
+LARGE, PIECE = 300_000, 100_000
+"""Stations above which there is no second release; sheets of one import."""
 
 VE, VE_SOURCE = "RESULTADOS_2024_CSV_V2.csv", "comando-con-venezuela"
 
@@ -93,12 +97,15 @@ def _actas(*arguments: str, where: Path) -> None:
     )
 
 
-def synthetic(work: Path, stations: int) -> tuple[Run, Run]:
+def synthetic(work: Path, stations: int) -> tuple[Run, Run | None]:
     """A first release without 100 of the sheets, and the next with them."""
     made = write_scaled(work / "tables", stations)
     sheets = pl.read_parquet(made.sheets)
     late = pl.int_range(pl.len()) % max(1, stations // NEW) == 0
-    sheets.filter(~late).write_parquet(work / "first.parquet")
+    first, tables = sheets.filter(~late), []
+    for at in range(0, first.height, PIECE):
+        tables.append(work / f"first-{at}.parquet")
+        first[at : at + PIECE].write_parquet(tables[-1])
     sheets.filter(late).write_parquet(work / "late.parquet")
     project = work / "project"
     _actas(
@@ -106,10 +113,15 @@ def synthetic(work: Path, stations: int) -> tuple[Run, Run]:
         where=work,
     )  # fmt: skip
     _actas("import", str(made.register), "--register", where=project)
-    return _twice(project, [work / "first.parquet", work / "late.parquet"], SOURCE)
+    if stations > LARGE:
+        return _published(project, tables, SOURCE), None
+    return (
+        _published(project, tables, SOURCE),
+        _published(project, [work / "late.parquet"], SOURCE),
+    )
 
 
-def real(work: Path, data: Path) -> tuple[Run, Run]:
+def real(work: Path, data: Path) -> tuple[Run, Run | None]:
     """The same with the real table of 2024."""
     rows = (data / VE).read_bytes().splitlines(keepends=True)
     late = set(range(1, len(rows), len(rows) // NEW))
@@ -117,18 +129,19 @@ def real(work: Path, data: Path) -> tuple[Run, Run]:
     _actas("init", "project", "--pack", "ve-2024", where=work)
     borders = str(data / "ve-states.geojson")
     _actas("import", borders, "--boundaries", "state", where=work / "project")
-    return _twice(work / "project", [work / "first.csv", data / VE], VE_SOURCE)
+    project = work / "project"
+    first = _published(project, [work / "first.csv"], VE_SOURCE)
+    return first, _published(project, [data / VE], VE_SOURCE)
 
 
-def _twice(project: Path, tables: Sequence[Path], source: str) -> tuple[Run, Run]:
-    runs = []
+def _published(project: Path, tables: Sequence[Path], source: str) -> Run:
+    """The tables imported one after the other, and what the release then takes."""
     for table in tables:
         _actas("import", str(table), "--source", source, where=project)
-        runs.append(publish(project))
-    return runs[0], runs[1]
+    return publish(project)
 
 
-def draw(grown: dict[int, tuple[Run, Run]]) -> None:
+def draw(grown: dict[int, tuple[Run, Run | None]]) -> None:
     """Processor seconds, memory and files against stations; all axes logarithmic."""
     import matplotlib as mpl
 
@@ -136,28 +149,31 @@ def draw(grown: dict[int, tuple[Run, Run]]) -> None:
     from matplotlib import pyplot
 
     figure, panels = pyplot.subplots(1, 3, figsize=(12, 3.6), layout="constrained")
-    sizes = list(grown)
+    sizes = sorted(grown)
     for number, (name, marker) in enumerate([("whole", "o"), (f"after {NEW} sheets", "s")]):
-        runs = [grown[size][number] for size in sizes]
-        panels[0].plot(sizes, [run.processor for run in runs], marker=marker, label=name)
-        panels[1].plot(sizes, [run.memory for run in runs], marker=marker, label=name)
+        known = {size: run for size in sizes if (run := grown[size][number]) is not None}
+        runs = known.values()
+        panels[0].plot([*known], [run.processor for run in runs], marker=marker, label=name)
+        panels[1].plot([*known], [run.memory for run in runs], marker=marker, label=name)
     panels[2].plot(sizes, [grown[size][0].files for size in sizes], marker="o", color="black")
     labels = ("seconds of processor", "most memory of all processes, MB", "files")
     for panel, label in zip(panels, labels, strict=True):
         panel.set(xscale="log", yscale="log", xlabel="stations", ylabel=label)
         panel.grid(visible=True, which="both", alpha=0.25)
         panel.yaxis.set_major_formatter("{x:,g}")
+        panel.xaxis.set_major_formatter("{x:,g}")
     panels[0].legend()
     figure.suptitle("A release of a synthetic election, one sheet a station")
     PLOT.parent.mkdir(exist_ok=True)
     figure.savefig(PLOT, dpi=110)
 
 
-def _row(name: str, runs: tuple[Run, Run]) -> str:
+def _row(name: str, runs: tuple[Run, Run | None]) -> str:
     one, two = runs
+    after = f"{two.seconds:.1f} | {two.processor:.1f} | {two.memory:,.0f}" if two else "– | – | –"
     return (
         f"| {name} | {one.files:,} | {one.size:,.0f} | {one.seconds:.1f} | {one.processor:.1f} "
-        f"| {one.memory:,.0f} | {two.seconds:.1f} | {two.processor:.1f} | {two.memory:,.0f} |"
+        f"| {one.memory:,.0f} | {after} |"
     )
 
 
@@ -181,8 +197,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="actas-bench-") as work:
             grown[size] = synthetic(Path(work), size)
             print(_row(f"{size:,}", grown[size]), flush=True)
-    if given.plot:
-        draw(grown)
+        if given.plot:
+            draw(grown)
 
 
 if __name__ == "__main__":

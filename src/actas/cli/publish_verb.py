@@ -142,16 +142,18 @@ class _Work:
             if self.mirrors:
                 mirroring.name_mirrors(project, self.mirrors)
             claiming.prepare_release(project, as_of=self.as_of, today=today, actas=__version__)
-            with snapshot(project.folder.log) as log:
+            folder, policy = project.folder, project.policy
+            del project  # and the folded log that it holds
+            with snapshot(folder.log) as log:
                 self.head = (log / "checkpoint").read_bytes()
                 published = publish(
                     log,
-                    project.policy,
-                    project.folder.files,
+                    policy,
+                    folder.files,
                     target,
                     progress=tick,
-                    pictures=custody.renditions(project.folder),
-                    kept=project.folder.published,
+                    pictures=custody.renditions(folder),
+                    kept=folder.published,
                 )
             sent = [_sent(target, one, tick, self.compress) for one in self.targets]
             packed = self.pack.packed(target, tick)

@@ -57,7 +57,9 @@ class Outlook:
             missing: how many stations are missing, by area; other areas are left out.
         """
         found = self._predicted if depth else self._with_unknown(missing.get("", 0))
-        parts = found.with_columns(area_of(depth).alias("area")).partition_by("area", as_dict=True)
+        mine = found.with_columns(area_of(depth).alias("area"))
+        mine = mine.filter(pl.col("area").is_in(list(missing)))
+        parts = mine.partition_by("area", as_dict=True)
         return {
             area: summary(self.siblings, part, self._errors)
             for (area,), part in parts.items()

@@ -29,6 +29,9 @@ from actas.errors import InputError, LogError
 
 Row = dict[str, Any]
 
+PIECE = 20_000
+"""Areas whose sums are held as objects at a time."""
+
 
 def tabulate(
     state: State, contest: str, level: str | None = None, source: str | None = None
@@ -55,12 +58,16 @@ def tabulate_all(state: State, contest: str, source: str | None = None) -> dict[
     Raises:
         InputError, LogError: as `tabulate`.
     """
+    return {count.area: count for count in tabulate_each(state, contest, source)}
+
+
+def tabulate_each(state: State, contest: str, source: str | None = None) -> Iterator[Count]:
+    """The same, one count after the other, each area once; some thousands are held at a time."""
     table = _Table(state, contest, source)
-    found = {"": table.whole()}
-    for level in table.election.areas_levels:
-        for count in table.at(level.id):
-            found.setdefault(count.area, count)
-    return found
+    yield table.whole()
+    for depth, level in enumerate(table.election.areas_levels, 1):
+        # A station that lies less deep has its deepest area here too, which came before.
+        yield from (one for one in table.at(level.id) if one.area.count("/") + 1 == depth)
 
 
 def counted_sheets(state: State, contest: str, source: str | None = None) -> pl.DataFrame:
@@ -176,12 +183,14 @@ class _Table:
         self, depth: int, frame: pl.DataFrame, by: tuple[Count, ...] = ()
     ) -> Iterator[Count]:
         # Sheets that could not be placed are in the whole only.
-        rows = list(frame.filter(pl.col("area").is_not_null()).iter_rows(named=True))
-        should = {row["area"]: self._expected(row) for row in rows}
-        lacking = self._missing(depth, rows, should) if depth < len(self.sums) else {}
-        for row in rows:
-            area = row["area"]
-            yield self._count(row, should[area], lacking.get(area), by)
+        placed = frame.filter(pl.col("area").is_not_null())
+        for piece in placed.iter_slices(PIECE):
+            rows = piece.rows(named=True)
+            should = {row["area"]: self._expected(row) for row in rows}
+            lacking = self._missing(depth, rows, should) if depth < len(self.sums) else {}
+            for row in rows:
+                area = row["area"]
+                yield self._count(row, should[area], lacking.get(area), by)
 
     def _missing(
         self, depth: int, rows: list[Row], should: dict[str, Expected]

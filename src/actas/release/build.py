@@ -64,10 +64,6 @@ class Told:
     state: State
     leaves: bytes
 
-    def leaf(self, index: int) -> str:
-        """Leaf hash of an entry in hex."""
-        return self.leaves[32 * index : 32 * index + 32].hex()
-
 
 @uncollected()
 def told(entries: Iterable[bytes]) -> Told:
@@ -119,7 +115,7 @@ def plan(
     data = opendata(found)
     facts = LogFacts(
         origin=head.origin,
-        leaf=read.leaf,
+        leaf=partial(_leaf, read.leaves),
         cosignatures=len(log.policy.verify(log.note).witnesses),
         keys=tuple(key.vkey for key in log.policy.logs),
         size=head.size,
@@ -135,10 +131,10 @@ def plan(
     near: list[Job] = [
         fixed.items,
         lambda: log_files(log),
-        lambda: _exported(found, head, data),
+        partial(_exported, found.without_rows(), head, data),
     ]
     if pictures is not None:
-        near.append(lambda: renditions.files(renditions.named(read.state), pictures))
+        near.append(partial(renditions.files, renditions.named(read.state), pictures))
     book = site.Book(found, facts)
     areas = site.made_from(book) if before is not None else {}
     same = {name for name, digest in areas.items() if (before or {}).get(name) == digest}
@@ -196,6 +192,11 @@ def _hashed(entries: Iterable[bytes], leaves: bytearray) -> Iterator[bytes]:
     for entry in entries:
         leaves += sha256(b"\x00" + entry).digest()
         yield entry
+
+
+def _leaf(leaves: bytes, index: int) -> str:
+    """Leaf hash of an entry in hex."""
+    return leaves[32 * index : 32 * index + 32].hex()
 
 
 def _public_file(name: str, size: int, digest: str, public: Public) -> bytes:

@@ -44,6 +44,11 @@ class OnDisk:
             digest.update(piece)
         self.sha256 = digest.hexdigest()
 
+    @property
+    def path(self) -> str:
+        """Where other libraries read it, as long as this is held (Linux and macOS)."""
+        return f"/dev/fd/{self._file.fileno()}"
+
     def pieces(self) -> Iterator[bytes]:
         """The bytes from the first to the last; any process may read, at the same time."""
         at = 0

@@ -37,9 +37,9 @@ def tables(outcome: Outcome) -> Iterator[Table]:
 def areas(outcome: Outcome, number: int, level: str) -> Table:
     """One row an area of a level and contest."""
     rows = [
-        _area_row(count)
+        _area_row(outcome.counts[contest.id][code])
         for contest in outcome.election.contests
-        for code, count in sorted(outcome.counts[contest.id].items())
+        for code in sorted(outcome.counts[contest.id])
         if code and code.count("/") == number
     ]
     columns = [

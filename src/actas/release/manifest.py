@@ -6,7 +6,7 @@ Pure bytes in and out. The manifest names every file but itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -39,8 +39,21 @@ def listed(path: str, data: bytes | OnDisk) -> Listed:
 
 def manifest(files: Iterable[Listed]) -> bytes:
     """`manifest.json`: `{"files": {path: {"size", "sha256"}}}`, sorted by path."""
-    body = {file.path: {"size": file.size, "sha256": file.sha256} for file in sorted(files)}
-    return orjson.dumps({"files": body}, option=orjson.OPT_INDENT_2) + b"\n"
+    return b"".join(lines(sorted(files)))
+
+
+def lines(files: Iterable[Listed]) -> Iterator[bytes]:
+    """`manifest.json` in pieces, of files that are sorted."""
+    before = b'{\n  "files": {\n'
+    for path, size, digest in files:
+        name = orjson.dumps(path)
+        yield before + b'    %b: {\n      "size": %d,\n      "sha256": "%b"\n    }' % (
+            name,
+            size,
+            digest.encode(),
+        )
+        before = b",\n"
+    yield b"\n  }\n}\n" if before == b",\n" else b'{\n  "files": {}\n}\n'
 
 
 def parse_manifest(data: bytes) -> dict[str, Listed]:

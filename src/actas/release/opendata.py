@@ -33,7 +33,7 @@ class OpenData:
 
     Attributes:
         files: by path, without the exports (`actas.release.exports`) and the twins of pages.
-        tables: what the tables among them are made from, with their CSV.
+        tables: the tables among them, their rows on disk, each with its CSV.
         downloads: for the page.
     """
 
@@ -64,10 +64,11 @@ def opendata(outcome: Outcome) -> OpenData:
     described: list[Made] = []
     for table in tables(outcome):
         name, rows = f"{table.name}.csv", table.frame.height
-        described.append((table, add(name, csv(table), table.title, rows)))
-        add(f"{table.name}.parquet", parquet(table), table.title, rows)
+        made, kept = add(name, csv(table), table.title, rows), parquet(table)
+        add(f"{table.name}.parquet", kept, table.title, rows)
         if table.name.startswith(IN_JSON):
             add(f"{table.name}.json", json(table), table.title, rows)
+        described.append((table.put_aside(kept), made))
     for name, value, what in _documents(outcome):
         add(name, orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n", what)
     downloads.append(Download(PACKAGE, "What every column means, with sizes and hashes"))

@@ -6,8 +6,8 @@ Site and open data read it; neither computes a total or a verdict of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,12 +20,13 @@ from actas.claims.model import from_log
 from actas.claims.verdict import Verdict
 from actas.count.pending import Pending, pending
 from actas.count.shapes import Count, State
-from actas.count.tabulate import tabulate_all
+from actas.count.tabulate import tabulate_each
 from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
 from actas.election.definition import Election
 from actas.election.shapes import READINGS, Register
 from actas.errors import LogError
 from actas.project.judging import verdicts
+from actas.release.shelf import Shelf
 
 SHEETS: dict[str, type[pl.DataType]] = {
     "station": pl.String,  # full path of codes, or null where it cannot be placed
@@ -63,7 +64,7 @@ class Outcome:
         findings: frame FINDINGS.
         records: frame RECORDS as the rules and decisions make it.
         evaluated: frame EVALUATED of `actas.checks.run`: what each rule could be held against.
-        counts: by contest: totals by area code, the whole election under "".
+        counts: by contest: totals by area code, the whole election under ""; on disk.
         pending: by contest: what the quarantined and the rejected sheets could change.
         sheets: by contest: frame SHEETS.
         verdicts: by language: every claim with its verdict and tests (JSON contract of claims).
@@ -78,11 +79,23 @@ class Outcome:
     findings: pl.DataFrame
     records: pl.DataFrame
     evaluated: pl.DataFrame
-    counts: dict[str, dict[str, Count]]
+    counts: Mapping[str, Mapping[str, Count]]
     pending: dict[str, tuple[Pending, ...]]
     sheets: dict[str, pl.DataFrame]
     verdicts: dict[str, list[dict[str, Any]]]
     reasons: dict[str, dict[str, str]]
+
+    def without_rows(self) -> Outcome:
+        """What is left for whoever has the tables: all but the frames of single stations."""
+        register = Register(self.register.stations.clear(), self.register.areas)
+        return replace(
+            self,
+            state=State(self.state.size, self.election),
+            register=register,
+            findings=self.findings.clear(),
+            records=self.records.clear(),
+            sheets={},
+        )
 
     def says(self, code: str, numbers: str, language: str) -> str:
         """The sentence of a finding: its code, its numbers as JSON, a language."""
@@ -113,7 +126,7 @@ def outcome(state: State, as_of: str, languages: Sequence[str]) -> Outcome:
     )
     # A log that holds other records than the rules make is for `verify` to tell; what is shown
     # counts what the log holds.
-    counts = {contest: tabulate_all(state, contest) for contest in contests}
+    counts = {contest: _counts(state, contest) for contest in contests}
     told = {language: _verdicts(state, as_of, language, counts) for language in languages}
     return Outcome(
         state=state,
@@ -132,8 +145,12 @@ def outcome(state: State, as_of: str, languages: Sequence[str]) -> Outcome:
     )
 
 
+def _counts(state: State, contest: str) -> Shelf[Count]:
+    return Shelf((count.area, count) for count in tabulate_each(state, contest))
+
+
 def _verdicts(
-    state: State, as_of: str, language: str, counts: dict[str, dict[str, Count]]
+    state: State, as_of: str, language: str, counts: Mapping[str, Mapping[str, Count]]
 ) -> list[Verdict]:
     claims = [from_log(claim) for _, claim in state.claims.values()]
     whole = {contest: by_area[""] for contest, by_area in counts.items()}

@@ -16,6 +16,7 @@ from actas.release.build import Plan, Public, plan, settled, told
 from actas.release.contents import Content, OnDisk, Unchanged
 from actas.release.files import Folder
 from actas.release.kept import in_folder
+from actas.release.listing import Listing
 from actas.release.logcheck import must_hold
 from actas.release.manifest import (
     HEAD,
@@ -23,7 +24,6 @@ from actas.release.manifest import (
     Head,
     Listed,
     listed,
-    manifest,
     parse_head,
     parse_manifest,
 )
@@ -95,6 +95,7 @@ def publish(
     last = Last(target, kept)
     before = last.made_from if last.asked else None
     release = plan(source, read, settled(read.state), _public(files), pictures or _none, before)
+    del read  # what is made from here on does not need the folded log
     return _replaced(release, target, workers, lambda done: tick("writing", done, None), last)
 
 
@@ -161,27 +162,29 @@ def _replaced(
     try:
         recover(target)
         with replacing(target) as new:
-            files = _written(release, _Writer(new, last), workers, progress)
+            files, digest = _written(release, _Writer(new, last), workers, progress)
     except OSError as error:
         raise ProjectError(
             f"{target} could not be written: {error.strerror}; what was there stands"
         ) from None
-    last.keep(files[-1].sha256, release.made_from)
-    return Published(target, len(files), sum(file.size for file in files), release.head)
+    last.keep(digest, release.made_from)
+    return Published(target, files.files, files.bytes, release.head)
 
 
 def _written(
     release: Plan, write: _Writer, workers: int, progress: Callable[[int], None] | None
-) -> list[Listed]:
-    files = []
+) -> tuple[Listing, str]:
+    """What was written, and the SHA-256 of the manifest."""
+    files = Listing()
     for file in spread(release.near, release.far, write, workers):
-        files.append(file)
-        if progress and len(files) % 500 == 0:
-            progress(len(files))
-    files.append(write(MANIFEST, manifest(files)))
+        files.add(file)
+        if progress and files.files % 500 == 0:
+            progress(files.files)
+    made = write(MANIFEST, files.manifest())
+    files.add(made)
     if progress:
-        progress(len(files))
-    return files
+        progress(files.files)
+    return files, made.sha256
 
 
 class _Writer:

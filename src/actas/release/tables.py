@@ -8,7 +8,7 @@ formula has an apostrophe before it; Parquet and JSON have every text as it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ from actas.release.contents import OnDisk
 
 ROWS = 50_000
 """Rows of a table that are made JSON at a time."""
+
+ROW_GROUP = 100_000
+"""Rows of a table that stand together in Parquet."""
 
 FORMULA = r"^[=+\-@＝＋－＠\t\r]"
 """How a text begins that a spreadsheet may run (OWASP, CSV injection)."""
@@ -46,6 +49,7 @@ class Table:
         frame: Int64 and String columns only.
         key: columns that together tell every row apart.
         foreign: column, and the table and column whose values it takes.
+        kept: the rows as Parquet, where the frame no longer holds them.
     """
 
     name: str
@@ -54,10 +58,26 @@ class Table:
     frame: pl.DataFrame
     key: tuple[str, ...] = ()
     foreign: tuple[tuple[str, str, str], ...] = ()
+    kept: OnDisk | None = None
 
     def keyed(self, *key: str) -> Table:
         """The same table with its key."""
         return replace(self, key=key)
+
+    def put_aside(self, kept: OnDisk) -> Table:
+        """The same table with its rows on disk, as `parquet` makes them."""
+        return replace(self, frame=self.frame.clear(), kept=kept)
+
+    def lazy(self) -> pl.LazyFrame:
+        """The rows, to be read where they are needed."""
+        return self.frame.lazy() if self.kept is None else pl.scan_parquet(self.kept.path)
+
+    def pieces(self) -> Iterator[pl.DataFrame]:
+        """The rows in their order, some at a time."""
+        rows, at = self.lazy(), 0
+        while not (piece := rows.slice(at, ROW_GROUP).collect()).is_empty():
+            yield piece
+            at += piece.height
 
     def pointing(self, *foreign: tuple[str, str, str]) -> Table:
         """The same table with columns that point into other tables."""
@@ -99,7 +119,7 @@ def parquet(table: Table) -> OnDisk:
             compression="zstd",
             compression_level=3,
             statistics=True,
-            row_group_size=100_000,
+            row_group_size=ROW_GROUP,
             data_page_size=1 << 20,
         )
     )

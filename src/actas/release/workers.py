@@ -13,6 +13,7 @@ import gc
 import multiprocessing
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
@@ -50,11 +51,14 @@ def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int 
     gc.freeze()  # what is there now is not walked by the collectors, which would copy it
     with _forked(workers, lambda number: list(_done(far[number], take))) as pool:
         try:
-            waiting = [pool.submit(_call, number) for number in range(len(far))]
+            waiting = deque(pool.submit(_call, number) for number in range(len(far)))
             for job in near:
-                yield from _done(job, take)
-            for future in waiting:
-                yield from future.result()
+                for made in _done(job, take):
+                    yield made
+                    while waiting and waiting[0].done():  # none waits longer than it must
+                        yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise

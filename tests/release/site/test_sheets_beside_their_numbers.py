@@ -91,7 +91,7 @@ def test_pages_with_pictures_run_nothing(site: dict[str, bytes]) -> None:
 
 def test_the_twin_names_the_documents() -> None:
     outcome = ELECTIONS["pictured"]()
-    counts, stations = outcome.counts["president"], by_area(outcome, "president")
+    counts, stations = outcome.counts["president"], dict(by_area(outcome, "president"))
     made = dict(Twins(outcome.election, "president", counts, stations).all())
     station = orjson.loads(made["data/a/1/10.json"])["list"][0]
     assert [one["document"] for one in station["documents"]] == SHOWN[:2]

@@ -33,9 +33,9 @@ def files(
     Args:
         outcome: of the release.
         head: of its log.
-        tables: of the open data; the first is that of stations.
+        tables: of the open data.
     """
-    for part in frames.parts(outcome, tables[0]):
+    for part in frames.parts(outcome, tables):
         yield from nist.of_part(outcome, head, part)
         yield from openelections.of_part(outcome, part)
     yield from nist.whole(outcome, head)

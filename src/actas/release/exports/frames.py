@@ -44,20 +44,24 @@ class Part:
         return found
 
 
-def parts(outcome: Outcome, stations: Table) -> Iterator[Part]:
-    """The stations by area of the first level, in the order of the codes.
+def parts(outcome: Outcome, tables: Sequence[Table]) -> Iterator[Part]:
+    """The stations by area of the first level, in the order of the codes, one area at a time.
 
     Args:
         outcome: of the release.
-        stations: its table of stations.
+        tables: of the open data, those of stations and readings among them.
     """
     levels = outcome.election.areas_levels
+    named = {table.name: table for table in tables}
+    documents = _documents(named["readings"])
     top = pl.col(f"area_{levels[0].id}").fill_null("") if levels else pl.lit("")
-    frame = _with_documents(outcome, stations.frame).with_columns(top.alias("top"))
-    for (area,), rows in sorted(frame.partition_by("top", as_dict=True).items()):
+    stations = named["stations"].lazy().with_columns(top.alias("top"))
+    for area in stations.select("top").unique().collect()["top"].sort():
+        rows = stations.filter(pl.col("top") == area).collect()
+        rows = rows.join(documents, on="reading", how="left", maintain_order="left")
         by_contest = rows.partition_by("contest", as_dict=True)
         yield Part(
-            str(area),
+            area,
             {
                 contest.id: by_contest[contest.id,].to_dict(as_series=False)
                 for contest in outcome.election.contests
@@ -72,8 +76,8 @@ def area_names(outcome: Outcome) -> dict[str, str]:
     return dict(names)
 
 
-def _with_documents(outcome: Outcome, frame: pl.DataFrame) -> pl.DataFrame:
-    """The table with the SHA-256 of the public rendition behind the reading that stands."""
-    read = [sheets.select("reading", "document") for sheets in outcome.sheets.values()]
-    known = pl.concat(read).drop_nulls().unique("reading", keep="first", maintain_order=True)
-    return frame.join(known, on="reading", how="left")
+def _documents(readings: Table) -> pl.DataFrame:
+    """SHA-256 of the public rendition behind each reading that has one."""
+    return (
+        readings.lazy().select(pl.col("index").alias("reading"), "document").drop_nulls().collect()
+    )

@@ -94,7 +94,8 @@ def _add(held: apsw.Connection, table: Table) -> None:
     if table.key:
         fields.append(f"PRIMARY KEY ({', '.join(map(_named, table.key))})")
     _run(held, f"CREATE TABLE {_named(name_of(table))} ({', '.join(fields)})")
-    _insert(held, name_of(table), frame.width, frame.iter_rows())
+    rows = (row for piece in table.pieces() for row in piece.iter_rows())
+    _insert(held, name_of(table), frame.width, rows)
     for name in frame.columns:
         looked_up = name in _INDEXED or name.startswith("area_")
         if looked_up and table.key[:1] != (name,):

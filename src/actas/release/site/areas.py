@@ -171,7 +171,7 @@ class Areas:
 
     def _permanent(self, code: str) -> str:
         """The same address whichever contest a page is of: that of the first one held there."""
-        first = next((one for one in self.book.ballots if code in one.known), self.ballot)
+        first = next((one for one in self.book.ballots if one.knows(code)), self.ballot)
         return first.permanent_href(self.language, code)
 
     def _further(self, area: str, number: int, held: Sequence[Station]) -> Markup:

@@ -5,13 +5,15 @@ Knows which area lies under which and on which page a station stands; refuses to
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from actas.count.shapes import Count
 from actas.election.written import text
 from actas.release.outcome import Outcome
+from actas.release.shelf import Shelf
 from actas.release.site import papers, paths, stations
 from actas.release.site.papers import Paper
 from actas.release.site.shapes import Sheet, Station
@@ -39,6 +41,11 @@ class Ballot:
         outcome: what the log amounts to.
         contest: id of the contest.
         number: its place among the contests; 0 has the language's own folder.
+
+    Attributes:
+        stations: those that lie directly in an area, by its code; on disk, one area at a time.
+        heard, accepted: stations that a source speaks of, and its sheets that count, by source.
+        page_of: page of every station that does not stand on its area's first page.
     """
 
     def __init__(self, outcome: Outcome, contest: str, number: int) -> None:
@@ -47,11 +54,17 @@ class Ballot:
         self.definition = outcome.election.contest(contest)
         self.tallies_defined = outcome.election.form.tallies
         self.counts = outcome.counts[contest]
-        self.stations = stations.by_area(outcome, contest)
+        self.heard: Counter[str] = Counter()
+        self.accepted: Counter[str] = Counter()
+        self.page_of: dict[str, int] = {}
+        self._aside: list[tuple[Station, Sheet]] = []
+        self._shared: list[Station] = []
+        self.stations = Shelf(self._noted(stations.by_area(outcome, contest)))
         self.unplaced = stations.unplaced(outcome, contest)
         self.papers = papers.papers(outcome, contest)
         self.seen = papers.tally(self.papers)
         self.names = _area_names(outcome)
+        self._codes = lru_cache(maxsize=1)(self._codes_in)
         self.areas = _areas(outcome, contest, self.counts, self.stations)
         self.children: dict[str, list[str]] = defaultdict(list)
         for area in sorted(self.areas, key=stations.natural):
@@ -87,16 +100,6 @@ class Ballot:
         votes = self.count().votes
         return sorted(votes, key=lambda choice: -votes[choice])
 
-    @cached_property
-    def page_of(self) -> dict[str, int]:
-        """Page of every station that does not stand on its area's first page."""
-        return {
-            station.code: 1 + at // paths.STATIONS_A_PAGE
-            for here in self.stations.values()
-            for at, station in enumerate(here)
-            if at >= paths.STATIONS_A_PAGE
-        }
-
     def station_href(self, language: str, code: str) -> str:
         """Path from the root to a station's place on its area's page."""
         area, _, part = code.rpartition("/")
@@ -114,21 +117,17 @@ class Ballot:
             return self.station_href(language, code)
         return f"{paths.area_page(self.folder(language), area)}#{part}"
 
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """Codes of all stations that have a place on a page."""
-        return frozenset(s.code for here in self.stations.values() for s in here)
+    def knows(self, code: str | None) -> bool:
+        """Whether this is a station that has a place on a page."""
+        return code is not None and code in self._codes(code.rpartition("/")[0])
+
+    def _codes_in(self, area: str) -> frozenset[str]:
+        return frozenset(station.code for station in self.stations.get(area, ()))
 
     @cached_property
     def aside(self) -> list[tuple[Station, Sheet]]:
         """Every sheet in quarantine, rejected or withdrawn, by station, then those without one."""
-        return [
-            (station, sheet)
-            for area in sorted(self.stations, key=stations.natural)
-            for station in self.stations[area]
-            for sheet in station.sheets
-            if sheet.state != "accepted"
-        ]
+        return sorted(self._aside, key=lambda one: stations.natural(one[0].area))
 
     @cached_property
     def waiting(self) -> list[Paper]:
@@ -142,12 +141,26 @@ class Ballot:
     @cached_property
     def shared(self) -> list[Station]:
         """Stations of which more than one source speaks."""
-        return [
-            station
-            for area in sorted(self.stations, key=stations.natural)
-            for station in self.stations[area]
-            if len({sheet.source for sheet in station.sheets}) > 1
-        ]
+        return sorted(self._shared, key=lambda one: stations.natural(one.area))
+
+    def _noted(
+        self, areas: Iterable[tuple[str, list[Station]]]
+    ) -> Iterator[tuple[str, list[Station]]]:
+        """The areas as they come, with what pages of the whole say of all stations noted."""
+        for area, here in areas:
+            for at, station in enumerate(here):
+                if at >= paths.STATIONS_A_PAGE:
+                    self.page_of[station.code] = 1 + at // paths.STATIONS_A_PAGE
+                sources = {sheet.source for sheet in station.sheets}
+                self.heard.update(sources)
+                if len(sources) > 1:
+                    self._shared.append(station)
+                for sheet in station.sheets:
+                    if sheet.state == "accepted":
+                        self.accepted[sheet.source] += 1
+                    else:
+                        self._aside.append((station, sheet))
+            yield area, here
 
 
 def css(at: int) -> str:
@@ -168,7 +181,7 @@ def _area_names(outcome: Outcome) -> dict[str, str]:
 
 
 def _areas(
-    outcome: Outcome, contest: str, counts: dict[str, Count], held: dict[str, list[Station]]
+    outcome: Outcome, contest: str, counts: Mapping[str, Count], held: Iterable[str]
 ) -> set[str]:
     """Every area of the contest: those of the register where it is voted on, and any that counts,
     with all that they lie in."""

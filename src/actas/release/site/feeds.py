@@ -128,7 +128,7 @@ def _about(book: Book, language: str, one: Correction) -> str:
         return paths.claim_page(language, one.claim) if known else f"{language}/claims.html"
     if one.did == "incident":
         return f"{language}/about.html#incidents"
-    ballots = [b for b in book.ballots if one.contest in {None, b.id} and one.station in b.known]
+    ballots = [b for b in book.ballots if one.contest in {None, b.id} and b.knows(one.station)]
     if ballots and one.station:
         return ballots[0].station_href(language, one.station)
     return f"{language}/aside.html" + ("#opened" if one.did == "unseal" else "")

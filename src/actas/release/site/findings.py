@@ -64,7 +64,7 @@ def _row(rule: Rule, language: str) -> dict[str, Any]:
 
 def _finding(book: Book, found: Found, language: str) -> dict[str, Any]:
     ballot = next((b for b in book.ballots if b.id == found.contest), book.ballots[0])
-    placed = found.station is not None and found.station in ballot.known
+    placed = ballot.knows(found.station)
     return {
         "station": found.station,
         "href": ballot.station_href(language, found.station or "") if placed else None,

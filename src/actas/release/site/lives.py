@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from actas.release.outcome import Outcome
+from actas.release.shelf import Shelved
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(Shelved):
     """One entry of the log on a station.
 
     Attributes:
@@ -40,11 +41,11 @@ class Lives:
     """Histories of the stations of a contest.
 
     Attributes:
-        since: day of the only release in which anything came, by station.
+        since: frame `station` and `day`: of the only release in which anything came of it.
         changes: all that is known of the others, the oldest first, by station.
     """
 
-    since: dict[str, str]
+    since: pl.DataFrame
     changes: dict[str, tuple[Change, ...]]
 
 
@@ -59,14 +60,15 @@ def lives(outcome: Outcome, contest: str) -> Lives:
     whole = events.group_by("station").agg(
         pl.col("release").first(), (changed | (pl.col("release").n_unique() > 1)).alias("changed")
     )
-    quiet = whole.filter(~pl.col("changed")).select("station", "release").iter_rows()
+    day = pl.Series(days, dtype=pl.String)
+    quiet = whole.filter(~pl.col("changed"))
     found: dict[str, list[Change]] = defaultdict(list)
     moved = events.join(whole.filter("changed"), on="station", how="semi", maintain_order="left")
     columns = ["station", "index", "release", "what", "source", "said", "why"]
     for station, index, release, what, source, said, why in moved.select(columns).iter_rows():
         found[station].append(Change(index, days[release], what, source, said, why))
     return Lives(
-        {station: days[release] for station, release in quiet},
+        quiet.select("station", day=day.gather(quiet["release"])),
         {station: tuple(changes) for station, changes in found.items()},
     )
 

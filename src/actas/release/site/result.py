@@ -69,31 +69,19 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
 
 def _given_by(book: Book, ballot: Ballot, language: str) -> list[dict[str, Any]]:
     """The sources whose sheets count here, with how many each."""
-    counted: dict[str, int] = {}
-    for here in ballot.stations.values():
-        for station in here:
-            for sheet in station.sheets:
-                if sheet.state == "accepted":
-                    counted[sheet.source] = counted.get(sheet.source, 0) + 1
     speakers = book.speakers(language)
     return [
         {"speaker": speakers.get(name), "id": name, "sheets": sheets}
-        for name, sheets in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+        for name, sheets in sorted(ballot.accepted.items(), key=lambda item: (-item[1], item[0]))
     ]
 
 
 def _silent(book: Book, ballot: Ballot, language: str) -> list[str]:
     """Names of the authorities that have brought no sheet of any station."""
-    heard = {
-        sheet.source
-        for here in ballot.stations.values()
-        for station in here
-        for sheet in station.sheets
-    }
     return [
         one.name
         for one in book.speakers(language).values()
-        if one.role == "authority" and one.id not in heard
+        if one.role == "authority" and one.id not in ballot.heard
     ]
 
 

@@ -84,7 +84,7 @@ def _opened(book: Book, language: str) -> list[dict[str, Any]]:
         {
             "one": one,
             "href": first.station_href(language, one.station)
-            if one.station in first.known and one.station
+            if one.station and first.knows(one.station)
             else None,
         }
         for one in reversed(book.opened)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from actas.release.shelf import Shelved
 from actas.release.site.lives import Change
 from actas.release.site.papers import Paper
 
@@ -59,7 +60,7 @@ class LogFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Shelved):
     """What one source says of one station: a reading with the state of its record."""
 
     source: str
@@ -79,7 +80,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Told(Shelved):
     """A finding as a page needs it: the rule, and the numbers of its sentence as JSON."""
 
     code: str
@@ -89,7 +90,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
+class Station(Shelved):
     """One station of one contest with everything that is known of it.
 
     `state` is that of the best of its sheets, or `missing`. `since` is the day of the one release

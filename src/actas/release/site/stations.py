@@ -6,55 +6,64 @@ Joins register, sheets and findings; refuses to judge: states come from the reco
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import polars as pl
 
 from actas.release.outcome import Outcome
+from actas.release.site.byarea import ByArea
 from actas.release.site.lives import lives
 from actas.release.site.papers import Paper, papers
 from actas.release.site.shapes import STATES, Sheet, Station, Told
 
-_EXPECTED = frozenset({"regular", "abroad", "mobile", "repeated"})
+_SHOWN = ("regular", "abroad", "mobile", "repeated", "merged", "annulled")
+PIECE = 2_000
+"""Areas whose stations are held at a time, as they are made."""
+
 _RANK = {state: rank for rank, state in enumerate(STATES)}
 
 
-def by_area(outcome: Outcome, contest: str) -> dict[str, list[Station]]:
-    """Stations of every area that holds some directly, in the order of their codes.
+def by_area(outcome: Outcome, contest: str) -> Iterator[tuple[str, list[Station]]]:
+    """Every area that holds stations directly, with these in the order of their codes.
 
     A station of the register without a sheet is there with the state `missing`, if this contest
-    is voted on where it lies.
+    is voted on where it lies. Areas come in the order of their codes as text, some at a time.
     """
-    heard = _sheets(outcome, contest)
-    told = _findings(outcome, contest)
+    told = ByArea(_findings(outcome, contest))
     seen = _papers(outcome, contest)
     lived = lives(outcome, contest)
-    known = {row[0]: row for row in outcome.register.stations.iter_rows()}
-    voted = outcome.election.contest(contest).areas
-    codes = {*heard, *seen}.union(
-        code for code, row in known.items() if within(code, voted) and _is_shown(row[3])
-    )
-    groups: dict[str, list[Station]] = defaultdict(list)
-    for code in sorted(codes, key=natural):
-        _, name, electors, status, into = known.get(code, (code, None, None, None, None))
-        sheets = tuple(heard.get(code, ()))
-        state = min((sheet.state for sheet in sheets), key=_RANK.__getitem__, default="missing")
-        station = Station(
-            code,
-            name,
-            electors,
-            status,
-            into,
-            state,
-            sheets,
-            tuple(told.get(code, ())),
-            tuple(seen.get(code, ())),
-            lived.since.get(code),
-            lived.changes.get(code, ()),
-        )
-        groups[station.area].append(station)
-    return dict(groups)
+    fields = outcome.election.fields(contest)
+    known = ByArea(_universe(outcome, contest, seen))
+    heard = ByArea(outcome.sheets[contest].filter(pl.col("station").is_not_null()))
+    since = ByArea(lived.since)
+    for first, last in known.pieces(PIECE):
+        sheets: dict[str, list[Sheet]] = defaultdict(list)
+        for row in heard.between(first, last).iter_rows(named=True):
+            sheets[row["station"]].append(_sheet(row, fields))
+        findings: dict[str, list[Told]] = defaultdict(list)
+        for code, *found in told.between(first, last).iter_rows():
+            findings[code].append(Told(*found))
+        days = dict(since.between(first, last).iter_rows())
+        groups: dict[str, list[Station]] = {}
+        for code, name, electors, status, into in known.between(first, last).iter_rows():
+            brought = tuple(sheets.get(code, ()))
+            station = Station(
+                code,
+                name,
+                electors,
+                status,
+                into,
+                min((sheet.state for sheet in brought), key=_RANK.__getitem__, default="missing"),
+                brought,
+                tuple(findings.get(code, ())),
+                tuple(seen.get(code, ())),
+                days.get(code),
+                lived.changes.get(code, ()),
+            )
+            groups.setdefault(station.area, []).append(station)
+        for area, here in groups.items():
+            yield area, sorted(here, key=lambda one: natural(one.code))
 
 
 def unplaced(outcome: Outcome, contest: str) -> list[Sheet]:
@@ -78,18 +87,22 @@ def within(code: str, areas: Iterable[str]) -> bool:
     return not named or any(code == area or code.startswith(f"{area}/") for area in named)
 
 
-def _is_shown(status: str | None) -> bool:
+def _universe(outcome: Outcome, contest: str, seen: Iterable[str]) -> pl.DataFrame:
+    """Every station that is shown, as the register has it, sorted by its code."""
+    station = pl.col("station")
+    known = outcome.register.stations
     # Merged and annulled stations are shown too, each with what became of it.
-    return status is None or status in _EXPECTED or status in {"merged", "annulled"}
-
-
-def _sheets(outcome: Outcome, contest: str) -> dict[str, list[Sheet]]:
-    fields = outcome.election.fields(contest)
-    groups: dict[str, list[Sheet]] = defaultdict(list)
-    for row in outcome.sheets[contest].iter_rows(named=True):
-        if row["station"] is not None:
-            groups[row["station"]].append(_sheet(row, fields))
-    return groups
+    shown = pl.col("status").is_null() | pl.col("status").is_in(_SHOWN)
+    voted = outcome.election.contest(contest).areas
+    if voted:
+        lies = [(station == area) | station.str.starts_with(f"{area}/") for area in voted]
+        shown &= pl.any_horizontal(lies)
+    codes = [
+        known.filter(shown).select("station"),
+        outcome.sheets[contest].select("station").drop_nulls(),
+        pl.DataFrame({"station": list(seen)}, schema={"station": pl.String}),
+    ]
+    return pl.concat(codes).unique().join(known, on="station", how="left").sort("station")
 
 
 def _sheet(row: dict[str, Any], fields: Sequence[str]) -> Sheet:
@@ -119,12 +132,7 @@ def _papers(outcome: Outcome, contest: str) -> dict[str, list[Paper]]:
     return groups
 
 
-def _findings(outcome: Outcome, contest: str) -> dict[str, list[Told]]:
-    groups: dict[str, list[Told]] = defaultdict(list)
-    columns = ["station", "contest", "code", "severity", "source", "numbers"]
-    for station, of, code, severity, source, numbers in outcome.findings.select(
-        columns
-    ).iter_rows():
-        if station is not None and of in {None, contest}:
-            groups[station].append(Told(code, severity, source, numbers))
-    return groups
+def _findings(outcome: Outcome, contest: str) -> pl.DataFrame:
+    of = pl.col("contest").is_null() | (pl.col("contest") == contest)
+    found = outcome.findings.filter(of, pl.col("station").is_not_null())
+    return found.select("station", "code", "severity", "source", "numbers")

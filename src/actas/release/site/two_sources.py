@@ -28,7 +28,7 @@ def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
     press, folder = book.presses[language], ballot.folder(language)
     shared = sorted(ballot.shared, key=lambda s: 0 if differs(s) else 1)
     speakers = book.speakers(language)
-    spoken = _spoken(ballot)
+    spoken = ballot.heard
     for leaf in leaves(shared, LISTED, partial(paths.paged, folder, "sources")):
         yield press.page(
             leaf.path,
@@ -69,16 +69,6 @@ def role_words(words: Any) -> dict[str, str]:
         "observer": words.say("observers"),
         "citizen": words.say("citizens"),
     }
-
-
-def _spoken(ballot: Ballot) -> dict[str, int]:
-    """Stations of which each source has brought a sheet, whatever became of it."""
-    found: dict[str, int] = {}
-    for here in ballot.stations.values():
-        for station in here:
-            for source in {sheet.source for sheet in station.sheets}:
-                found[source] = found.get(source, 0) + 1
-    return found
 
 
 def _pairs(ballot: Ballot, names: dict[str, str]) -> list[dict[str, Any]]:

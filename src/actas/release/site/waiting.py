@@ -51,7 +51,7 @@ def pages(book: Book, language: str) -> Iterator[Page]:
 def _row(
     book: Book, ballot: Ballot, paper: Paper, pictures: Pictures, root: str, language: str
 ) -> dict[str, Any]:
-    placed = paper.station is not None and paper.station in ballot.known
+    placed = ballot.knows(paper.station)
     speaker = book.speakers(language).get(paper.source)
     return {
         "station": paper.station,

@@ -1,0 +1,62 @@
+"""Values by name that are too many to hold: they lie on disk, held is only where each of them does.
+
+Filled once, before workers are forked; then any process may read, at the same time. It refuses to
+know what the values are.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Shelved:
+    """For dataclasses with slots that are shelved by the million: taken apart and made quickly."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), tuple([getattr(self, name) for name in self.__slots__])
+
+
+class Shelf(Mapping[str, T]):
+    """What was put there by name, in the order in which it came; each name once.
+
+    Whoever changes a value that it gives changes nothing on the shelf, and must not: the last one
+    that was asked for is kept at hand.
+    """
+
+    def __init__(self, items: Iterable[tuple[str, T]]) -> None:
+        self._file = tempfile.TemporaryFile(prefix="actas-")  # noqa: SIM115  # as long as this
+        self._number: dict[str, int] = {}
+        self._starts = array("Q", [0])
+        self._last: tuple[str, T] | None = None
+        for name, value in items:
+            self._number[name] = len(self._number)
+            data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+            self._starts.append(self._starts[-1] + self._file.write(data))
+        self._file.flush()
+
+    def __getitem__(self, name: str) -> T:
+        if self._last is not None and self._last[0] == name:
+            return self._last[1]
+        number = self._number[name]
+        start, end = self._starts[number], self._starts[number + 1]
+        value: T = pickle.loads(os.pread(self._file.fileno(), end - start, start))  # noqa: S301
+        self._last = name, value
+        return value
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._number
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._number)
+
+    def __len__(self) -> int:
+        return len(self._number)
