@@ -24,8 +24,14 @@ BLANK = 500
 """Confidence of a cell without ink, in thousandths: it may have faded, or lie under a finger."""
 
 _INK = 0.12
-_LINE = 0.75
+_LINE, _UPRIGHT = 0.75, 0.9
+"""How much of a cell's width or height a ruled line along its edge covers: the stem of a digit
+takes three quarters of the height and is none."""
 _PAD = 0.22
+
+_WIDE, _ROOM = 0.8, 0.2
+"""How wide a digit is at most, and how much room is around all, in heights of a digit. Of 700
+numbers of the demo's faces none that shows clearly is wider; one digit more would not fit in."""
 
 
 @dataclass(frozen=True)
@@ -94,28 +100,50 @@ def written(grey: Pixels) -> Pixels | None:
 
     Ruled lines along its edges do not count.
     """
+    found = _inked(grey)
+    if found is None:
+        return None
+    (top, bottom, left, right), paper = found
+    pad = round(_PAD * (bottom - top)) + 2
+    around = (top - pad, bottom + pad, left - 2 * pad, right + 2 * pad)
+    return _padded(grey, around, round(paper))
+
+
+def leaves_out(
+    pixels: Pixels, registration: Registration, box: Box, text: str, fine: float = FINE
+) -> bool:
+    """Whether what is written in a box is wider than these digits can be: some were not read."""
+    found = _inked(cut(marks.grey_of(pixels), registration, box, fine=fine))
+    if found is None:
+        return False
+    top, bottom, left, right = found[0]
+    return right - left > (_WIDE * len(text) + _ROOM) * (bottom - top)
+
+
+def _inked(grey: Pixels) -> tuple[tuple[int, int, int, int], float] | None:
+    """Top, bottom, left and right of what is written, and how light the paper is; None if blank."""
     paper = float(np.percentile(grey, 80))
     darkest = float(np.percentile(grey, 0.5))
     if darkest > 0.75 * paper:
         return None
     ink = grey < (paper + darkest) / 2
-    down, across = _between_lines(ink.mean(axis=1)), _between_lines(ink.mean(axis=0))
+    edge = max(2, len(ink) // 5)
+    down = _between_lines(ink.mean(axis=1), edge, _LINE)
+    across = _between_lines(ink.mean(axis=0), edge, _UPRIGHT)
     inner = ink[down, across]
     rows, columns = np.flatnonzero(inner.any(axis=1)), np.flatnonzero(inner.any(axis=0))
     if not len(rows) or rows[-1] - rows[0] < _INK * len(grey):
         return None
-    pad = round(_PAD * (rows[-1] - rows[0] + 1)) + 2
-    top, bottom = down.start + rows[0] - pad, down.start + rows[-1] + 1 + pad
-    left, right = across.start + columns[0] - 2 * pad, across.start + columns[-1] + 1 + 2 * pad
-    return _padded(grey, (top, bottom, left, right), round(paper))
+    top, left = down.start + int(rows[0]), across.start + int(columns[0])
+    bottom, right = down.start + int(rows[-1]) + 1, across.start + int(columns[-1]) + 1
+    return (top, bottom, left, right), paper
 
 
-def _between_lines(share: NDArray[np.float64]) -> slice:
-    """What is left of an axis when full dark lines near its ends are taken off."""
-    edge = max(2, len(share) // 5)
-    full = np.flatnonzero(share > _LINE)
-    first = full[full < edge].max(initial=-1) + 1
-    last = full[full >= len(share) - edge].min(initial=len(share))
+def _between_lines(share: NDArray[np.float64], edge: int, full: float) -> slice:
+    """What is left of an axis when lines as dark as that, so near its ends, are taken off."""
+    lines = np.flatnonzero(share > full)
+    first = lines[lines < edge].max(initial=-1) + 1
+    last = lines[lines >= len(share) - edge].min(initial=len(share))
     return slice(int(first), int(last))
 
 

@@ -16,7 +16,7 @@ from actas.election import arithmetic
 from actas.election.definition import Election
 from actas.election.registration import Pixels, Registration
 from actas.election.sheet import Cell, SheetForm
-from actas.reading.pages.cells import FINE, ReadCell, read_cells
+from actas.reading.pages.cells import FINE, ReadCell, leaves_out, read_cells
 from actas.reading.pages.shapes import SheetReading
 
 Reason = Literal["print", "sums"]
@@ -75,16 +75,18 @@ def printed_station(
 def _parts(
     pixels: Pixels, registration: Registration, cells: Sequence[Cell]
 ) -> tuple[ReadCell, ...]:
-    """The parts of the station's code, which no sum checks: read twice, from cuts of other
-    resolutions, and sure of nothing where these differ."""
+    """The parts of the station's code, which no sum checks: read again from cuts of other
+    resolutions, and sure of nothing where these differ or a digit seems to be left out."""
     parts = [cell for cell in cells if cell.part]
     views = [read_cells(pixels, registration, parts, fine) for fine in (FINE, *_OTHERWISE)]
-    return tuple(
-        min(said, key=lambda one: one.confidence)
-        if len({one.text for one in said}) == 1
-        else replace(said[0], confidence=0)
-        for said in zip(*views, strict=True)
-    )
+    found = []
+    for said in zip(*views, strict=True):
+        least = min(said, key=lambda one: one.confidence)
+        same = len({one.text for one in said}) == 1
+        if not same or leaves_out(pixels, registration, least.cell.box, least.text):
+            least = replace(said[0], confidence=0)
+        found.append(least)
+    return tuple(found)
 
 
 def reading_of(
