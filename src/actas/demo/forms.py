@@ -13,8 +13,9 @@ Lines = Mapping[str, str]
 STRIP, BOXED = "strip", "box"
 """Ids of the forms."""
 
-_PRIVATE_GAP = 60
-"""Between numbers and what is hidden: twice what any hiding needs."""
+_PRIVATE_GAP = 110
+"""Between numbers and what is hidden: three times what any hiding adds. The heading in it is an
+anchor, where nothing may be shown or hidden by mistake."""
 
 
 def strip(
@@ -52,6 +53,7 @@ def strip(
             _words("ACTA DE ESCRUTINIO", 160, 152, 480, 38),
             _words("PRESIDENCIA", 240, 208, 320, 34),
             _words("VOTOS POR LISTA", 200, top + 8, 400, 36),
+            _words("FIRMAS", 290, end + 20, 220, 38),
         ],
         "cells": [*parts, _electors(270 + 58 * len(levels), 560, 200), rows, totals],
         "private": [
