@@ -71,7 +71,7 @@ def test_every_change_of_a_station_stands_with_the_day_it_came():
     said = Parsed(printed(found)["en/a/1/10.html"]).words
     assert "May 5, 2031: Counted · Watch (entry" in said
     assert "May 7, 2031: Rejected by a person: 1/10/1 · torn <in> two" in said
-    stations = by_area(found, "president")
+    stations = dict(by_area(found, "president"))
     twins = dict(Twins(found.election, "president", found.counts["president"], stations).all())
     moved, quiet = orjson.loads(twins["data/a/1/10.json"])["list"]
     assert [one["entry"] for one in moved["history"]] == [
