@@ -103,9 +103,11 @@ def _words(size: int, level: str, mask: int) -> Words:
     mending = _MENDING[level][version - 1]
     dealt = _dealt(len(places), _BLOCKS[level][version - 1], mending)
     blocks = tuple(Block(places[one], turned[one], mending) for one in dealt)
-    said = np.concatenate([places[one[:-mending]].ravel() for one in dealt])
-    row, column = np.divmod(said, size)
-    return Words(blocks, said, _MASKS[mask](row, column) == 0)
+    return Words(
+        blocks,
+        np.concatenate([one.places[:-mending].ravel() for one in blocks]),
+        np.concatenate([one.turned[:-mending].ravel() for one in blocks]),
+    )
 
 
 def _dealt(count: int, number: int, mending: int) -> list[list[int]]:
