@@ -26,12 +26,13 @@ from numpy.typing import NDArray
 from actas.demo.camera import photograph
 from actas.demo.printing import Content, render
 from actas.election import packs
-from actas.reading.codes.finding import BUDGET, find
+from actas.reading.codes.finding import find
 from actas.reading.codes.grammar import fits
+from actas.reading.codes.shapes import BUDGET
 
 PLOT = Path(__file__).parents[1] / "docs" / "img" / "codes-budget.png"
 SEVERITIES = range(5)
-BUDGETS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 0.9, 2.0)
+BUDGETS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, BUDGET, 2.0)
 ELECTION = packs.definition("ve-2024")
 FORM = ELECTION.sheets[0]
 GRAMMAR = FORM.codes[0].grammar

@@ -9,6 +9,8 @@ import cv2
 import orjson
 import pytest
 
+from actas.cli import read_verb
+from actas.reading.pages.reader import Care
 from tests.project.killed_read import Alone
 from tests.sheets import Strip, entries, project, read
 from tests.village import Village, run
@@ -132,3 +134,8 @@ def test_the_json_of_a_run_is_one_document(village: Village, tmp_path: Path) -> 
     empty = tmp_path / "none"
     empty.mkdir()
     assert orjson.loads(village.run("read", str(empty), "--source", "witnesses", "--json")) == []
+
+
+def test_the_budget_that_is_shown_is_the_one_that_is_kept() -> None:
+    (option,) = [one for one in read_verb.command.params if one.name == "budget"]
+    assert option.default == Care().budget

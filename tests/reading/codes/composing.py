@@ -7,8 +7,16 @@ import itertools
 from collections.abc import Sequence
 
 import numpy as np
+import zxingcpp
+from numpy.typing import NDArray
 
+from actas.election import packs
+from actas.election.payload import PatternGrammar
 from actas.reading.codes.shapes import FoundCode
+
+_GRAMMAR = packs.definition("ve-2024").sheets[0].codes[0].grammar
+assert isinstance(_GRAMMAR, PatternGrammar)
+STRIP_PATTERN = _GRAMMAR.pattern
 
 HEADER = (
     "ORIG:VOTA ORLC:LEG PROC:406 DTPL:20221002 PLEI:406 TURN:1 FASE:O "
@@ -20,6 +28,13 @@ HEADER = (
 def found(texts: Sequence[str], *, fits: bool = True, index: int = 0) -> list[FoundCode]:
     """Texts as if they had been found in an image."""
     return [FoundCode(index, text, np.zeros((4, 2)), fits) for text in texts]
+
+
+def dark_modules(text: str, level: str = "M", **more: int) -> NDArray[np.bool_]:
+    """Which modules of a QR code are dark, by an encoder that is not ours."""
+    qr = zxingcpp.BarcodeFormat.QRCode
+    made = zxingcpp.create_barcode(text, qr, ec_level=level, **more)
+    return np.asarray(made.to_image(scale=1, add_quiet_zones=False)) < 128
 
 
 def strip_payload(

@@ -8,32 +8,20 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from reedsolo import RSCodec
 
-from actas.election import packs
-from actas.election.payload import PatternGrammar
 from actas.reading.codes.qr_believing import believed, chances
 from actas.reading.codes.qr_equalising import equalised
 from actas.reading.codes.qr_expecting import expected
 from actas.reading.codes.qr_mending import mended
 from actas.reading.codes.qr_plan import SIZES, known
 from actas.reading.codes.qr_words import words
-from tests.reading.codes.composing import strip_payload
+from tests.reading.codes.composing import STRIP_PATTERN, dark_modules, strip_payload
 
-GRAMMAR = packs.definition("ve-2024").sheets[0].codes[0].grammar
-assert isinstance(GRAMMAR, PatternGrammar)
-PATTERN = GRAMMAR.pattern
 TEXT = strip_payload([n * 7 % 150 for n in range(38)])
-
-
-def code(text: str, level: str = "M", **more: int) -> NDArray[np.bool_]:
-    qr = zxingcpp.BarcodeFormat.QRCode
-    made = zxingcpp.create_barcode(text, qr, ec_level=level, **more)
-    return np.asarray(made.to_image(scale=1, add_quiet_zones=False)) < 128
 
 
 def odds(dark: NDArray[np.bool_], sure: float = 4.0) -> NDArray[np.float64]:
@@ -51,14 +39,14 @@ def with_format(dark: NDArray[np.bool_]) -> NDArray[np.int8]:
 @pytest.mark.parametrize("level", "LMQH")
 def test_every_block_of_every_size_level_and_mask_is_whole(size: int, level: str) -> None:
     for mask in range(8):
-        dark = code("Acta 17", level, version=(size - 17) // 4, data_mask=mask)
+        dark = dark_modules("Acta 17", level, version=(size - 17) // 4, data_mask=mask)
         for block in words(dark.astype(np.int8)).blocks:
             told = np.packbits(dark.ravel()[block.places] ^ block.turned, axis=1)[:, 0]
             assert all(RSCodec(block.mending, nsize=len(told)).check(bytes(told)))
 
 
 def test_what_is_said_is_read_in_its_order() -> None:
-    dark = code("Mesa 4, acta 17", "Q", version=7)
+    dark = dark_modules("Mesa 4, acta 17", "Q", version=7)
     where = words(dark.astype(np.int8))
     said = np.packbits(dark.ravel()[where.places] ^ where.turned)
     # Byte mode: four bits of mode, eight of length, then the text (ISO/IEC 18004, 7.4).
@@ -70,7 +58,7 @@ def test_more_bytes_are_mended_than_without_knowing_which_are_doubtful(
     seed: int, share: float
 ) -> None:
     chance = np.random.default_rng(seed)
-    dark = code(TEXT)
+    dark = dark_modules(TEXT)
     plan, spoilt, likely = with_format(dark), dark.copy(), odds(dark)
     for block in words(plan).blocks:
         for byte in chance.choice(len(block.places), int(block.mending * share), replace=False):
@@ -84,28 +72,28 @@ def test_more_bytes_are_mended_than_without_knowing_which_are_doubtful(
 
 @given(seed=st.integers(0, 2**32 - 1))
 def test_noise_is_mended_into_nothing(seed: int) -> None:
-    dark = code(TEXT)
+    dark = dark_modules(TEXT)
     noise = np.random.default_rng(seed).normal(0, 3, dark.shape)
     plan = with_format(dark)
     assert (mended(noise, plan, lambda: False) == plan).all()
 
 
 def test_a_block_that_is_against_what_is_known_is_not_believed() -> None:
-    dark, plan = code(TEXT), with_format(code(TEXT))
+    dark, plan = dark_modules(TEXT), with_format(dark_modules(TEXT))
     for block in words(plan).blocks:
         plan.ravel()[block.places[0, 0]] = not dark.ravel()[block.places[0, 0]]
     assert (mended(odds(dark), plan, lambda: False) == plan).all()
 
 
 def test_nothing_is_tried_when_time_is_spent() -> None:
-    plan = with_format(code(TEXT))
-    assert (mended(odds(code(TEXT)), plan, lambda: True) == plan).all()
+    plan = with_format(dark_modules(TEXT))
+    assert (mended(odds(dark_modules(TEXT)), plan, lambda: True) == plan).all()
 
 
 def test_a_digit_that_would_be_no_character_of_such_texts_is_set_right() -> None:
-    dark = code(TEXT)
+    dark = dark_modules(TEXT)
     form = next(
-        one for one in expected(PATTERN, len(dark)) if (one.plan == dark)[one.plan >= 0].all()
+        one for one in expected(STRIP_PATTERN, len(dark)) if (one.plan == dark)[one.plan >= 0].all()
     )
     where = words(form.plan)
     free = [place for place in where.places[80:-200] if form.plan.ravel()[place] < 0]
@@ -121,14 +109,14 @@ def test_a_digit_that_would_be_no_character_of_such_texts_is_set_right() -> None
 
 def test_all_digits_are_as_likely_as_each_other() -> None:
     """Where votes stand, no number is preferred to another by more than chance made up texts."""
-    form = expected(PATTERN, 49)[0]
+    form = expected(STRIP_PATTERN, 49)[0]
     digits = form.chances[20:60][:, 0x30:0x3A]
     assert float(np.ptp(digits, axis=1).max()) < 1.0
     assert (form.chances[20:60, 0x41] < digits.min(axis=1) - 3).all()
 
 
 def test_believing_changes_no_module_that_is_known() -> None:
-    dark = code(TEXT)
+    dark = dark_modules(TEXT)
     plan = with_format(dark)
     even = chances([dark], dark.astype(np.int8))
     told = believed(odds(~dark, 0.1), plan, even)
@@ -140,7 +128,7 @@ def test_believing_changes_no_module_that_is_known() -> None:
 def test_blur_is_undone(seed: int) -> None:
     """Each module mixed with its neighbours, and noise: far fewer are told wrong in the end."""
     chance = np.random.default_rng(seed)
-    dark = code(TEXT)
+    dark = dark_modules(TEXT)
     fine = np.pad(np.where(dark, 60.0, 190.0), 1, mode="edge").repeat(2, 0).repeat(2, 1)
     for axis in (0, 1):  # so that each second sample lies in the middle of a module
         fine = (fine + np.roll(fine, -1, axis)) / 2

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from actas.election import packs
-from actas.election.payload import PatternGrammar
 from actas.reading.codes import decoding, qr_sampling
 from actas.reading.codes.qr_expecting import expected, likeliest
 from actas.reading.codes.qr_plan import known
-from tests.reading.codes.composing import strip_payload
+from tests.reading.codes.composing import STRIP_PATTERN, dark_modules, strip_payload
 
-GRAMMAR = packs.definition("ve-2024").sheets[0].codes[0].grammar
-assert isinstance(GRAMMAR, PatternGrammar)
-PATTERN = GRAMMAR.pattern
 Dark = NDArray[np.bool_]
-
-
-def code(text: str, level: str = "M", **more: int) -> Dark:
-    qr = zxingcpp.BarcodeFormat.QRCode
-    made = zxingcpp.create_barcode(text, qr, ec_level=level, **more)
-    return np.asarray(made.to_image(scale=1, add_quiet_zones=False)) < 128
 
 
 def off(dark: Dark) -> NDArray[np.float32]:
@@ -40,8 +28,8 @@ votes = st.lists(st.integers(0, 600) | st.integers(0, 9), min_size=38, max_size=
 def test_what_is_expected_is_there_and_more_than_every_code_shows(
     votes: list[int], level: str, mask: int
 ) -> None:
-    dark = code(strip_payload(votes), level, data_mask=mask)
-    forms = expected(PATTERN, len(dark))
+    dark = dark_modules(strip_payload(votes), level, data_mask=mask)
+    forms = expected(STRIP_PATTERN, len(dark))
     form = likeliest(off(dark), forms)
     assert form is not None
     plan = form.plan
@@ -52,9 +40,9 @@ def test_what_is_expected_is_there_and_more_than_every_code_shows(
 
 def test_a_code_spoilt_where_it_is_known_is_read_all_the_same() -> None:
     text = strip_payload([n * 7 % 150 for n in range(38)])
-    dark = code(text)
+    dark = dark_modules(text)
     size = len(dark)
-    forms = expected(PATTERN, size)
+    forms = expected(STRIP_PATTERN, size)
     form = likeliest(off(dark), forms)
     assert form is not None
     plan = form.plan
@@ -73,7 +61,7 @@ def test_a_code_spoilt_where_it_is_known_is_read_all_the_same() -> None:
 
 def test_noise_is_like_no_plan() -> None:
     noise = np.random.default_rng(3).normal(0, 60, (45, 45)).astype(np.float32)
-    assert likeliest(noise, expected(PATTERN, 45)) is None
+    assert likeliest(noise, expected(STRIP_PATTERN, 45)) is None
     assert likeliest(noise, ()) is None
 
 
@@ -87,4 +75,4 @@ def test_a_pattern_that_texts_cannot_be_made_up_for_expects_nothing(pattern: str
 
 
 def test_texts_too_long_for_a_size_expect_nothing() -> None:
-    assert expected(PATTERN, 21) == ()
+    assert expected(STRIP_PATTERN, 21) == ()

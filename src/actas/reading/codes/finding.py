@@ -22,10 +22,7 @@ from actas.reading.codes.decoding import Decoded
 from actas.reading.codes.grammar import fits, whole
 from actas.reading.codes.qr_expecting import expected
 from actas.reading.codes.qr_locating import Finder, Guess
-from actas.reading.codes.shapes import LONGEST, FoundCode
-
-BUDGET = 0.9
-"""Seconds after which no attempt is begun: with the last one a sheet that does not read takes 1."""
+from actas.reading.codes.shapes import BUDGET, LONGEST, FoundCode
 
 _LARGEST = 3_000_000
 _LIKELY, _POSSIBLE = 0.6, 0.3

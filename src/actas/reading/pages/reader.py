@@ -16,7 +16,7 @@ from actas.election.payload import TaggedGrammar
 from actas.election.registration import Pixels, Points, Registration
 from actas.election.sheet import SheetForm
 from actas.reading.codes import grammar, tagged
-from actas.reading.codes.shapes import CodeRead, FoundCode
+from actas.reading.codes.shapes import BUDGET, CodeRead, FoundCode
 from actas.reading.pages.shapes import PageRead, SheetReading
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Care:
         both: read what is printed where the code was read, too.
     """
 
-    budget: float = 0.9
+    budget: float = BUDGET
     place: float = 1.0
     both: bool = False
 
