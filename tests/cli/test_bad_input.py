@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from pathlib import Path
 
 import pytest
 
+from actas.cli import _said
 from tests.village import DEFINITION, HEADER, Village, row, run
 
 GOOD = row("1/1", 60, 40)
@@ -242,3 +244,12 @@ def test_before_its_first_station_a_closed_register_says_nothing(tmp_path: Path)
 def test_a_release_of_a_day_gone_by_is_refused(village: Village) -> None:
     village.run("publish", "--as-of", "2031-06-01")
     assert "the last release is as of" in village.run("publish", "--as-of", "2031-05-20", status=2)
+
+
+def test_where_room_is_to_be_made_is_told_for_files_without_a_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    full = OSError(errno.ENOSPC, "No space left on device")
+    assert str(tmp_path) in _said(full)
+    assert _said(OSError(errno.ENOSPC, "No space left on device", "a/b")).startswith("a/b: ")

@@ -5,6 +5,7 @@ Verbs are imported one at a time, when they are asked for, so that `actas --help
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -124,6 +125,14 @@ def main(arguments: list[str] | None = None) -> Any:
 def _said(error: ActasError | OSError) -> str:
     if isinstance(error, ActasError):
         return str(error)
+    if error.errno == errno.ENOSPC and not error.filename:
+        import tempfile
+
+        # Files without a name: where they lie is all that can be told.
+        return (
+            f"{error.strerror}: temporary files lie in {tempfile.gettempdir()}; "
+            "make room there, or name another folder in TMPDIR"
+        )
     where = f"{error.filename}: " if error.filename else ""
     return f"{where}{error.strerror or error}"
 
