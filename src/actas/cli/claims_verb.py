@@ -39,7 +39,7 @@ def command(
     day = as_of.date() if as_of else datetime.now(UTC).date()
     written = claiming.written(project.folder)
     claims = claiming.logged(project.state) if written is None else written
-    verdicts = judging.verdicts(project.state, claims, day, language)
+    verdicts = judging.verdicts(project.state, claims, day, [language])[language]
     unlogged = len(claiming.drafts(project))
     if unlogged:
         common.note(f"{unlogged} claims of claims.yaml are not logged yet; publish logs them")

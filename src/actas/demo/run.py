@@ -275,7 +275,7 @@ def _missing(made: Made, counts: tuple[Count, ...]) -> list[Outcome]:
 def _verdicts(project: Project, made: Made, counts: tuple[Count, ...]) -> list[Outcome]:
     by_contest = {count.contest: count for count in counts}
     claims = claiming.logged(project.state)
-    judged_now = judging.verdicts(project.state, claims, AS_OF, "en", by_contest)
+    judged_now = judging.verdicts(project.state, claims, AS_OF, ["en"], by_contest)["en"]
     words = {claim.id: claim.words for claim in claims}
     return [
         Outcome("claim", one.id, (), made.verdicts[one.id], one.verdict, _lines(words[one.id]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -21,34 +22,40 @@ def verdicts(
     state: State,
     claims: Sequence[Claim],
     as_of: date,
-    language: str,
+    languages: Sequence[str],
     counts: Mapping[str, Count] | None = None,
-) -> list[Verdict]:
-    """The verdict on each claim from the records, with dates as of that day.
+) -> dict[str, list[Verdict]]:
+    """By language, the verdict on each claim from the records, with dates as of that day.
 
     Args:
         state: the log folded.
         claims: from the log, or from claims.yaml as it stands.
         as_of: day as of which obligations are judged.
-        language: of the sentences.
+        languages: of the sentences.
         counts: the whole election's count of each contest, where it is there already.
+
+    Raises:
+        ProjectError: the log names no election.
     """
-    return judge(claims, evidence_of(state, counts, language), as_of=as_of, language=language)
-
-
-def evidence_of(
-    state: State, counts: Mapping[str, Count] | None = None, language: str = "en"
-) -> dict[str, Evidence]:
-    """What the records hold, by contest."""
     if state.election is None:
         raise ProjectError("the log names no election")
-    return {
-        one.id: _contest(state, one.id, (counts or {}).get(one.id), language)
-        for one in state.election.contests
-    }
+    contests = state.election.contests
+    held = {one.id: _contest(state, one.id, (counts or {}).get(one.id)) for one in contests}
+    found = {}
+    for language in languages:
+        named = {
+            one.id: replace(
+                held[one.id],
+                names={choice.id: text(choice.name, language) for choice in one.choices},
+            )
+            for one in contests
+        }
+        found[language] = judge(claims, named, as_of=as_of, language=language)
+    return found
 
 
-def _contest(state: State, contest: str, count: Count | None, language: str) -> Evidence:
+def _contest(state: State, contest: str, count: Count | None) -> Evidence:
+    """What the records of a contest hold, choices without names."""
     election = state.election
     assert election is not None
     mine = state.records.filter((pl.col("contest") == contest) & (pl.col("state") == "accepted"))
@@ -57,7 +64,6 @@ def _contest(state: State, contest: str, count: Count | None, language: str) -> 
     return evidence(
         count or tabulate(state, contest),
         counted_sheets(state, contest),
-        names={one.id: text(one.name, language) for one in election.contest(contest).choices},
         by_source=dict(mine.group_by("source").len().iter_rows()),
         authority_stations=theirs["station"].n_unique(),
         compared=_compared(state, contest, authorities),

@@ -127,7 +127,7 @@ def outcome(state: State, as_of: str, languages: Sequence[str]) -> Outcome:
     # A log that holds other records than the rules make is for `verify` to tell; what is shown
     # counts what the log holds.
     counts = {contest: _counts(state, contest) for contest in contests}
-    told = {language: _verdicts(state, as_of, language, counts) for language in languages}
+    told = _verdicts(state, as_of, languages, counts)
     return Outcome(
         state=state,
         election=state.election,
@@ -150,12 +150,11 @@ def _counts(state: State, contest: str) -> Shelf[Count]:
 
 
 def _verdicts(
-    state: State, as_of: str, language: str, counts: Mapping[str, Mapping[str, Count]]
-) -> list[Verdict]:
+    state: State, as_of: str, languages: Sequence[str], counts: Mapping[str, Mapping[str, Count]]
+) -> dict[str, list[Verdict]]:
     claims = [from_log(claim) for _, claim in state.claims.values()]
     whole = {contest: by_area[""] for contest, by_area in counts.items()}
-    day = date.fromisoformat(as_of)
-    return verdicts(state, claims, day, language, whole)
+    return verdicts(state, claims, date.fromisoformat(as_of), languages, whole)
 
 
 def sheets(state: State, records: pl.DataFrame, contest: str) -> pl.DataFrame:
