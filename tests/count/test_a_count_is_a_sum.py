@@ -24,7 +24,7 @@ pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 STATIONS = [f"{a}/{b}/{c}" for a in (1, 2) for b in (1, 2) for c in (1, 2, 3)] + ["9/1", "9/2"]
 STATES = ["accepted", "accepted", "accepted", "quarantined", "rejected", "withdrawn"]
 
-LAW = settings(deadline=None, max_examples=25)
+LAW = settings(deadline=None, max_examples=15)
 
 Story = list[dict[str, Any]]
 """What is said of one station, in order; a record points at the story's own last reading."""

@@ -19,6 +19,9 @@ from tests.village import Village
 OTHER = (50, 60, 70, 8, 9)
 
 
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
+
+
 @pytest.fixture
 def village(tmp_path: Path) -> Village:
     return project(tmp_path)

@@ -23,6 +23,9 @@ from actas.release.verified import Check, Verification
 Publishing = Callable[[Votes, Path], Path]
 
 
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
+
+
 def wrong(verification: Verification) -> dict[str, str]:
     """What the checks that failed say, by name."""
     return {check.check: check.says for check in verification.checks if not check.ok}
