@@ -1,6 +1,6 @@
 """Reading codes of photographed sheets, beside the decoders that others use, in the same run.
 
-    python benchmarks/codes.py [--sheets 40] [--seed 1] [--budget 0.9] [--alone] [--plot]
+    python benchmarks/codes.py [--sheets 40] [--seed 1] [--budget 0.85] [--alone] [--plot]
 
 Prints sheets of the pack ve-2024 with made-up numbers, photographs them at severity 0 to 4 and has
 each decoder read each picture in grey, after the file was decoded. A reading is right where it is

@@ -31,7 +31,7 @@ _SHOWN = 40
 @click.option(
     "--budget",
     type=click.FloatRange(0.05, 60),
-    default=0.9,
+    default=0.85,
     show_default=True,
     help="Seconds to look for the codes of a page before they are given up.",
 )

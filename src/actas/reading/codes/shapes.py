@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from actas.reading.pages.shapes import SheetReading
 
-BUDGET = 0.9
+BUDGET = 0.85
 """Seconds after which no attempt to find codes is begun: one that does not read takes a second."""
 
 LONGEST = 8192
