@@ -14,6 +14,7 @@ from actas import __version__
 from actas.cli import common, packing
 
 if TYPE_CHECKING:
+    from actas.project.project import Project
     from actas.release.mirror import Mirrored
 
 
@@ -121,15 +122,17 @@ class _Work:
     pack: packing.Packing
     compress: bool = False
     head: bytes = b""
+    before: Project | None = None
 
     def publish(self) -> dict[str, Any]:
         """Log what is new, write the release, send it to the mirrors; what there is to tell."""
         from actas.log.snapshot import snapshot
         from actas.project import claiming, custody, mirroring
         from actas.project.project import Project
+        from actas.release.known import Known
         from actas.release.publish import may_replace, publish
 
-        project = Project.open(self.project, write=True)
+        project = self.before.again() if self.before else Project.open(self.project, write=True)
         target = self.directory or project.folder.release
         places = [target, *(Path(one) for one in self.targets if "://" not in one)]
         for place in places:
@@ -141,7 +144,10 @@ class _Work:
             tick("logging", 0, None)
             if self.mirrors:
                 mirroring.name_mirrors(project, self.mirrors)
-            claiming.prepare_release(project, as_of=self.as_of, today=today, actas=__version__)
+            last = claiming.prepare_release(
+                project, as_of=self.as_of, today=today, actas=__version__
+            )
+            known = Known(project.log.head, last.state, last.judged)
             with snapshot(project.folder.log) as log:
                 self.head = (log / "checkpoint").read_bytes()
                 published = publish(
@@ -152,7 +158,9 @@ class _Work:
                     progress=tick,
                     pictures=custody.renditions(project.folder),
                     kept=project.folder.published,
+                    known=known,
                 )
+            self.before = project
             sent = [_sent(target, one, tick, self.compress) for one in self.targets]
             packed = self.pack.packed(target, tick)
         return {

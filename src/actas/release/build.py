@@ -12,6 +12,7 @@ from functools import partial
 from hashlib import sha256
 from importlib.resources import files as resources
 
+from actas.checks.run import Judged
 from actas.count.fold import fold
 from actas.count.shapes import State
 from actas.errors import LogError, ProjectError
@@ -78,8 +79,12 @@ def told(entries: Iterable[bytes]) -> Told:
 
 
 @uncollected()
-def settled(state: State) -> Outcome:
+def settled(state: State, judged: Judged | None = None) -> Outcome:
     """What the log amounts to at its last entry, which must be a release entry.
+
+    Args:
+        state: the log folded.
+        judged: what the rules make of it, where that is known.
 
     Raises:
         LogError: it is not.
@@ -87,7 +92,7 @@ def settled(state: State) -> Outcome:
     last = state.releases[-1] if state.releases else None
     if last is None or last.index != state.size - 1:
         raise LogError("the log's last entry is no release entry: `actas publish` adds it")
-    return outcome(state, last.as_of, last.languages)
+    return outcome(state, last.as_of, last.languages, judged)
 
 
 @uncollected()

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from actas.errors import ActasError, InputError, Place, ProjectError
 from actas.log.policy import Policy
-from actas.release.build import Plan, Public, plan, settled, told
+from actas.release.build import Plan, Public, plan, settled
 from actas.release.contents import Content, OnDisk, Unchanged
 from actas.release.files import Folder
 from actas.release.kept import in_folder
+from actas.release.known import Known, reading
 from actas.release.logcheck import must_hold
 from actas.release.manifest import (
     HEAD,
@@ -67,6 +68,7 @@ def publish(
     progress: Progress | None = None,
     pictures: Renditions | None = None,
     kept: Path | None = None,
+    known: Known | None = None,
 ) -> Published:
     """Publish the release that the log's last entry makes.
 
@@ -80,6 +82,7 @@ def publish(
         pictures: the renditions that the log names.
         kept: file that tells the next release what this one was made from, so that it takes over
             what is the same; without it every file is made.
+        known: the log as whoever ended it has it, which is then not read and judged again.
 
     Raises:
         LogError: the log's last entry is no release entry, or the log does not hold.
@@ -90,11 +93,11 @@ def publish(
     may_replace(target, source.head.origin)
     tick("reading the log", 0, None)
     must_hold(source, str(log))
-    read = told(source.entries())
+    read, judged = reading(source, known)
     tick("counting", 0, None)
     last = Last(target, kept)
     before = last.made_from if last.asked else None
-    release = plan(source, read, settled(read.state), _public(files), pictures or _none, before)
+    release = plan(source, read, settled(read.state, judged), _public(files), pictures or _none, before)
     return _replaced(release, target, workers, lambda done: tick("writing", done, None), last)
 
 
