@@ -16,6 +16,7 @@ from actas.cli import common, packing
 if TYPE_CHECKING:
     from actas.project.project import Project
     from actas.release.mirror import Mirrored
+    from actas.release.standby import Standby
 
 
 @click.command("publish")
@@ -123,6 +124,7 @@ class _Work:
     compress: bool = False
     head: bytes = b""
     before: Project | None = None
+    standby: Standby | None = None  # of a watch
 
     def publish(self) -> dict[str, Any]:
         """Log what is new, write the release, send it to the mirrors; what there is to tell."""
@@ -137,7 +139,8 @@ class _Work:
         places = [target, *(Path(one) for one in self.targets if "://" not in one)]
         for place in places:
             _refuse_our_own(place, project.folder.root)
-        may_replace(target.resolve(), project.log.origin)
+        if self.before is None:  # publishing refuses it too
+            may_replace(target.resolve(), project.log.origin)
         self.pack.refuse(places, project.folder.root)
         today = datetime.now(UTC).date()
         with common.progress() as tick:
@@ -159,6 +162,7 @@ class _Work:
                     pictures=custody.renditions(project.folder),
                     kept=project.folder.published,
                     known=known,
+                    standby=self.standby,
                 )
             self.before = project
             sent = [_sent(target, one, tick, self.compress) for one in self.targets]
@@ -190,14 +194,19 @@ def _sent(release: Path, to: str, tick: common.Tick, compress: bool) -> Mirrored
 def _watched(work: _Work, every: float, as_json: bool) -> None:
     """Publish at every new head until the person or the system asks to stop."""
     import signal
+    import sys
     import time
 
+    from actas.release.standby import Standby
     from actas.release.watch import watch
 
+    work.standby = standby = Standby()
     checkpoint = work.project / "log" / "checkpoint"
 
     def publish() -> bytes:
         _told(work.publish(), as_json)
+        sys.stdout.flush()
+        standby.settle()
         return work.head
 
     def pause() -> bool:
@@ -209,6 +218,8 @@ def _watched(work: _Work, every: float, as_json: bool) -> None:
         watch(checkpoint.read_bytes, publish, pause, lambda error: common.note(str(error)))
     except KeyboardInterrupt:
         common.note("stopped; the release that stands is whole")
+    finally:
+        standby.close()
 
 
 def _told(said: dict[str, Any], as_json: bool) -> None:

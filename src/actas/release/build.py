@@ -44,6 +44,8 @@ class Plan:
         far: jobs for workers.
         data: those of all jobs that make anything but pages.
         made_from: digest of what the files of each area are made from, where it was asked for.
+        left: areas whose files are in place already and are made by no job.
+        areas: gives the paths of the files of each area.
     """
 
     head: Head
@@ -51,6 +53,8 @@ class Plan:
     far: Sequence[Job]
     data: Sequence[Job] = ()
     made_from: Mapping[str, str] = field(default_factory=dict)
+    left: Set[str] = frozenset()
+    areas: Callable[[], Mapping[str, Sequence[str]]] = dict
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,8 @@ def plan(
     public: Public,
     pictures: renditions.Renditions | None = None,
     before: Mapping[str, str] | None = None,
+    *,
+    leave: bool = False,
 ) -> Plan:
     """The release of a log.
 
@@ -114,6 +120,7 @@ def plan(
         pictures: the renditions that it names; they are left out where there is none.
         before: `made_from` of the last release, whose files of areas made from the same are only
             promised; None where no digests are wanted.
+        leave: they are left out altogether instead.
 
     Raises:
         ProjectError: such a file is missing or is not the one that the log names.
@@ -147,8 +154,10 @@ def plan(
     book = site.Book(found, facts)
     areas = site.made_from(book) if before is not None else {}
     same = {name for name, digest in areas.items() if (before or {}).get(name) == digest}
-    below = list(_twins(book, same))
-    return Plan(head, near, [*site.jobs(book, same), *below], [*near, *below], areas)
+    left = frozenset(same if leave else ())
+    below = list(_twins(book, same, left))
+    far = [*site.jobs(book, same, left), *below]
+    return Plan(head, near, far, [*near, *below], areas, left, lambda: _paths(book))
 
 
 def standalone() -> bytes:
@@ -180,10 +189,19 @@ def _mirrors(named: Mapping[str, bytes], log: KeptLog) -> tuple[str, ...]:
     return () if data is None else mirrors.parse(data, log.head.origin, log.policy.logs)
 
 
-def _twins(book: site.Book, same: Set[str]) -> Iterator[Job]:
+def _paths(book: site.Book) -> dict[str, list[str]]:
+    """Paths of the files of every area: its pages in every language, and its twin."""
+    found = site.page_paths(book)
+    for ballot in book.ballots:
+        for area in filter(None, ballot.counts):
+            found[name_of(ballot, area)].append(twins.twin_path(book.election, ballot.id, area))
+    return found
+
+
+def _twins(book: site.Book, same: Set[str], left: Set[str]) -> Iterator[Job]:
     for ballot in book.ballots:
         held = twins.Twins(book.election, ballot.id, ballot.counts, ballot.stations)
-        for chosen in site.chunks(ballot):
+        for chosen in site.chunks(ballot, left):
             yield partial(_twins_of, held, ballot, chosen, same)
 
 
