@@ -7,7 +7,8 @@ bytes. It refuses to know where the files go.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files as resources
@@ -128,7 +129,6 @@ def plan(
     last = read.state.releases[-1]
     head = Head(log.head.origin, log.head.size, log.head.root.hex(), last.as_of, last.actas)
     named = {name: _public_file(name, *what, public) for name, what in read.state.files.items()}
-    data = opendata(found)
     facts = LogFacts(
         origin=head.origin,
         leaf=read.leaf,
@@ -137,10 +137,15 @@ def plan(
         size=head.size,
         files=named,
         mirrors=_mirrors(named, log),
-        downloads=(*data.downloads, *exports.downloads()),
         exported=lambda area: exports.of_area(found.election, area),
         twin=lambda contest, area: twins.twin_path(found.election, contest, area),
     )
+    with ThreadPoolExecutor(1) as beside:  # what formats tables lets others run meanwhile
+        making = beside.submit(opendata, found)
+        book = site.Book(found, facts)
+        areas = site.made_from(book) if before is not None else {}
+        data = making.result()
+    book.facts = replace(facts, downloads=(*data.downloads, *exports.downloads()))
     fixed: dict[str, bytes | OnDisk] = {HEAD: head.encoded(), "verify.py": standalone()}
     fixed |= programs() | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
@@ -151,8 +156,6 @@ def plan(
     ]
     if pictures is not None:
         near.append(lambda: renditions.files(renditions.named(read.state), pictures))
-    book = site.Book(found, facts)
-    areas = site.made_from(book) if before is not None else {}
     same = {name for name, digest in areas.items() if (before or {}).get(name) == digest}
     left = frozenset(same if leave else ())
     below = list(_twins(book, same, left))

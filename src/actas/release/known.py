@@ -11,7 +11,7 @@ from actas.checks.run import Judged
 from actas.count.shapes import State
 from actas.log.checkpoint import Checkpoint
 from actas.log.tiles import WIDTH, tile_path
-from actas.release.build import Told, told
+from actas.release.build import Told
 from actas.release.kept import KeptLog
 
 
@@ -29,17 +29,9 @@ class Known:
     state: State
     judged: Judged
 
-
-def reading(log: KeptLog, known: Known | None) -> tuple[Told, Judged | None]:
-    """The log folded, and what the rules make of it where that is known.
-
-    Args:
-        log: one that holds: every tile of it follows from its entries.
-        known: used where it stands for this very head.
-    """
-    if known is None or known.head != log.head:
-        return told(log.entries()), None
-    return Told(known.state, _leaves(log)), known.judged
+    def told(self, log: KeptLog) -> Told:
+        """The log as if it had been read; it must be one that stands at this head and holds."""
+        return Told(self.state, _leaves(log))
 
 
 def _leaves(log: KeptLog) -> bytes:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from actas.errors import ActasError, InputError, Place, ProjectError
 from actas.log.policy import Policy
-from actas.release.build import Plan, Public, plan, settled
+from actas.release.build import Plan, Public, plan, settled, told
 from actas.release.contents import Content, OnDisk, Unchanged
 from actas.release.files import Folder
 from actas.release.kept import in_folder
-from actas.release.known import Known, reading
+from actas.release.known import Known
 from actas.release.logcheck import must_hold
 from actas.release.manifest import (
     HEAD,
@@ -35,7 +35,7 @@ from actas.release.renditions import path as path_of
 from actas.release.reuse import Last
 from actas.release.standby import Made, Standby
 from actas.release.swap import recover, replacing
-from actas.release.workers import spread
+from actas.release.workers import aside, spread
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many are done, of how many."""
@@ -94,15 +94,26 @@ def publish(
     """
     tick = progress or (lambda *_: None)
     target, source = target.resolve(), in_folder(log, policy)
-    may_replace(target, source.head.origin)
     tick("reading the log", 0, None)
-    must_hold(source, str(log))
-    read, judged = reading(source, known)
-    tick("counting", 0, None)
-    ready = standby if standby is not None and standby.ready(target) else None
+
+    def is_ready() -> bool:
+        """Whether the standby is, once nothing stands in the way."""
+        may_replace(target, source.head.origin)
+        must_hold(source, str(log))
+        return standby is not None and standby.ready(target)
+
+    if known is not None and known.head == source.head:
+        waiting = aside(is_ready, workers)
+        found = settled(known.state, known.judged)
+        ready = standby if waiting() else None
+        read = known.told(source)
+    else:
+        ready = standby if is_ready() else None
+        read = told(source.entries())
+        tick("counting", 0, None)
+        found = settled(read.state)
     last = Last(target, kept, read=ready is None)
     before = ready.made_from if ready else last.made_from if last.asked else None
-    found = settled(read.state, judged)
     release = plan(
         source, read, found, _public(files), pictures or _none, before, leave=ready is not None
     )
