@@ -67,7 +67,7 @@ class _Rows:
             top = sorted(area for area in counts if area and "/" not in area)
             found = [counts[area] for area in top]
             places = [(self._county(area), "") for area in top]
-            yield from self._columns(
+            yield self._columns(
                 contest,
                 places,
                 {choice.id: [one.votes[choice.id] for one in found] for choice in contest.choices},
@@ -83,7 +83,7 @@ class _Rows:
         cut = len(part.area) + 1 if part.area else 0
         for name, columns in part.contests.items():
             contest = self._outcome.election.contest(name)
-            yield from self._columns(
+            yield self._columns(
                 contest,
                 [(county, code[cut:]) for code in columns["station"]],
                 {choice.id: columns[f"votes_{choice.id}"] for choice in contest.choices},
@@ -101,30 +101,37 @@ class _Rows:
         votes: Mapping[str, Sequence[int | None]],
         tallies: Mapping[str, Sequence[int | None]],
         electors: Sequence[int | None],
-    ) -> Iterator[pl.DataFrame]:
-        places = _texts(named, _PLACE)
+    ) -> pl.DataFrame:
         office, district = text(contest.name, self._language), " ".join(contest.areas)
-        yield _given(places, (REGISTERED, district, "", ""), electors)
+        given = [((REGISTERED, district, "", ""), electors)]
         for choice in contest.choices:
             said = (office, district, "; ".join(choice.parties), text(choice.name, self._language))
-            yield _given(places, said, votes[choice.id])
+            given.append((said, votes[choice.id]))
         for tally in self._outcome.election.form.tallies:
             if tally.role == "ballots":
-                yield _given(places, (CAST, district, "", ""), tallies[tally.id])
+                given.append(((CAST, district, "", ""), tallies[tally.id]))
             elif tally.role in _ROLES:
-                said = (office, district, "", _ROLES[tally.role])
-                yield _given(places, said, tallies[tally.id])
+                given.append(((office, district, "", _ROLES[tally.role]), tallies[tally.id]))
+        return _rows(named, [said for said, _ in given], [numbers for _, numbers in given])
 
     def _county(self, area: str) -> str:
         return self._names.get(area) or area
 
 
-def _given(
-    places: pl.DataFrame, said: tuple[str, str, str, str], numbers: Sequence[int | None]
+def _rows(
+    places: Sequence[tuple[str, str]],
+    said: Sequence[tuple[str, str, str, str]],
+    numbers: Sequence[Sequence[int | None]],
 ) -> pl.DataFrame:
-    """A row for each place whose number is given."""
-    rows = places.with_columns(votes=pl.Series(numbers, dtype=pl.Int64)).drop_nulls("votes")
-    return rows.join(_texts([said], _SAID), how="cross").select(*_PLACE, *_SAID, "votes")
+    """What is said of each place, one after the other; a row where its number is given."""
+    names = [str(at) for at in range(len(said))]
+    columns = [
+        pl.Series(name, column, pl.Int64) for name, column in zip(names, numbers, strict=True)
+    ]
+    rows = _texts(places, _PLACE).with_columns(columns).unpivot(names, index=_PLACE)
+    words = _texts(said, _SAID).with_columns(variable=pl.Series(names))
+    found = rows.drop_nulls("value").join(words, on="variable", how="left", maintain_order="left")
+    return found.select(*_PLACE, *_SAID, votes="value")
 
 
 def _texts(rows: Sequence[tuple[str, ...]], names: Sequence[str]) -> pl.DataFrame:
