@@ -1,9 +1,11 @@
-"""Publishing: a whole release, and one after 100 more sheets, as an election grows.
+"""Publishing: a whole release, and ones after 100 more sheets, as an election grows.
 
 `python benchmarks/publishing.py [DATA] [--sizes 10000,30000,100000] [--plot]`: synthetic elections
-of one sheet a station, and ve-2024 where DATA is the folder of its real tables. Each publish is a
-whole process. Seconds depend on what else runs; seconds of processor do so much less. Memory is
-the most that the process and its workers held together (proportional set size).
+of one sheet a station, and ve-2024 where DATA is the folder of its real tables. A whole release and
+the next are a process each; the one after that is made by `actas publish --watch`, from the new
+head of the log to the head of the release. Seconds depend on what else runs; seconds of processor
+do so much less. Memory is the most that a process and its workers held together (proportional set
+size).
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +21,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 
@@ -68,6 +72,79 @@ def publish(project: Path) -> Run:
     )
 
 
+def watched(project: Path, table: Path, source: str) -> Run:
+    """The release after this table by a running watch, which is at rest before."""
+    release, checkpoint = project / "release", project / "log" / "checkpoint"
+    process = subprocess.Popen(
+        [ACTAS, "publish", "--watch", "--every", "0.1", "--json"],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdout is not None
+    try:
+        _json(process.stdout)
+        _rest(process.pid)
+        used, head, log = _used(process.pid), _size(release), checkpoint.read_bytes()
+        importing = subprocess.Popen(
+            [ACTAS, "import", str(table), "--source", source],
+            cwd=project,
+            stdout=subprocess.DEVNULL,
+        )
+        while checkpoint.read_bytes() == log:
+            time.sleep(0.01)
+        began, looked, most = time.perf_counter(), 0.0, 0.0
+        while _size(release) == head:
+            if time.perf_counter() - looked > 1:
+                most, looked = max(most, _held(process.pid)), time.perf_counter()
+            time.sleep(0.01)
+        seconds = time.perf_counter() - began
+        said = _json(process.stdout)
+        processor = _used(process.pid) - used
+        importing.wait()
+        return Run(
+            seconds,
+            processor,
+            max(most, _held(process.pid)),
+            said["files"],
+            said["bytes"] / 1e6,
+        )
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate()
+
+
+def _json(output: IO[bytes]) -> dict[str, int]:
+    """The next of the JSON documents that a watch writes, one a release."""
+    lines = []
+    for line in output:
+        lines.append(line)
+        if line == b"}\n":
+            break
+    found: dict[str, int] = json.loads(b"".join(lines))
+    return found
+
+
+def _size(release: Path) -> int:
+    """Entries in the log of the release that stands."""
+    size: int = json.loads((release / "head.json").read_bytes())["size"]
+    return size
+
+
+def _used(pid: int) -> float:
+    """Seconds of processor of a process and of those of its children that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def _rest(pid: int) -> None:
+    """Wait until a process has done next to nothing for three seconds."""
+    before = -1.0
+    while (now := _used(pid)) - before > 0.1:
+        before = now
+        time.sleep(3)
+
+
 def _held(pid: int) -> float:
     """Megabytes of a process and its children; memory that they share counts once."""
     total = 0
@@ -93,42 +170,50 @@ def _actas(*arguments: str, where: Path) -> None:
     )
 
 
-def synthetic(work: Path, stations: int) -> tuple[Run, Run]:
-    """A first release without 100 of the sheets, and the next with them."""
+Runs = tuple[Run, Run, Run]
+
+
+def synthetic(work: Path, stations: int) -> Runs:
+    """A first release without 200 of the sheets, and two with 100 more each."""
     made = write_scaled(work / "tables", stations)
     sheets = pl.read_parquet(made.sheets)
-    late = pl.int_range(pl.len()) % max(1, stations // NEW) == 0
-    sheets.filter(~late).write_parquet(work / "first.parquet")
-    sheets.filter(late).write_parquet(work / "late.parquet")
+    every, at = max(1, stations // NEW), pl.int_range(pl.len())
+    late, later = at % every == 0, at % every == every // 2
+    tables = {"first": ~(late | later), "late": late, "later": later}
+    for name, chosen in tables.items():
+        sheets.filter(chosen).write_parquet(work / f"{name}.parquet")
     project = work / "project"
     _actas(
         "init", "project", "--election", str(made.definition), "--origin", "scale.example/1",
         where=work,
     )  # fmt: skip
     _actas("import", str(made.register), "--register", where=project)
-    return _twice(project, [work / "first.parquet", work / "late.parquet"], SOURCE)
+    return _thrice(project, [work / f"{name}.parquet" for name in tables], SOURCE)
 
 
-def real(work: Path, data: Path) -> tuple[Run, Run]:
+def real(work: Path, data: Path) -> Runs:
     """The same with the real table of 2024."""
     rows = (data / VE).read_bytes().splitlines(keepends=True)
-    late = set(range(1, len(rows), len(rows) // NEW))
-    (work / "first.csv").write_bytes(b"".join(r for n, r in enumerate(rows) if n not in late))
+    late = [*range(1, len(rows), len(rows) // (2 * NEW))]
+    for name, held in {"first": {*late}, "late": {*late[1::2]}}.items():
+        kept = b"".join(row for at, row in enumerate(rows) if at not in held)
+        (work / f"{name}.csv").write_bytes(kept)
     _actas("init", "project", "--pack", "ve-2024", where=work)
     borders = str(data / "ve-states.geojson")
     _actas("import", borders, "--boundaries", "state", where=work / "project")
-    return _twice(work / "project", [work / "first.csv", data / VE], VE_SOURCE)
+    tables = [work / "first.csv", work / "late.csv", data / VE]
+    return _thrice(work / "project", tables, VE_SOURCE)
 
 
-def _twice(project: Path, tables: Sequence[Path], source: str) -> tuple[Run, Run]:
+def _thrice(project: Path, tables: Sequence[Path], source: str) -> Runs:
     runs = []
-    for table in tables:
+    for table in tables[:2]:
         _actas("import", str(table), "--source", source, where=project)
         runs.append(publish(project))
-    return runs[0], runs[1]
+    return runs[0], runs[1], watched(project, tables[2], source)
 
 
-def draw(grown: dict[int, tuple[Run, Run]]) -> None:
+def draw(grown: dict[int, Runs]) -> None:
     """Processor seconds, memory and files against stations; all axes logarithmic."""
     import matplotlib as mpl
 
@@ -137,7 +222,8 @@ def draw(grown: dict[int, tuple[Run, Run]]) -> None:
 
     figure, panels = pyplot.subplots(1, 3, figsize=(12, 3.6), layout="constrained")
     sizes = list(grown)
-    for number, (name, marker) in enumerate([("whole", "o"), (f"after {NEW} sheets", "s")]):
+    named = ("whole", f"after {NEW} sheets", f"after {NEW} sheets, by a watch")
+    for number, (name, marker) in enumerate(zip(named, "os^", strict=True)):
         runs = [grown[size][number] for size in sizes]
         panels[0].plot(sizes, [run.processor for run in runs], marker=marker, label=name)
         panels[1].plot(sizes, [run.memory for run in runs], marker=marker, label=name)
@@ -153,12 +239,9 @@ def draw(grown: dict[int, tuple[Run, Run]]) -> None:
     figure.savefig(PLOT, dpi=110)
 
 
-def _row(name: str, runs: tuple[Run, Run]) -> str:
-    one, two = runs
-    return (
-        f"| {name} | {one.files:,} | {one.size:,.0f} | {one.seconds:.1f} | {one.processor:.1f} "
-        f"| {one.memory:,.0f} | {two.seconds:.1f} | {two.processor:.1f} | {two.memory:,.0f} |"
-    )
+def _row(name: str, runs: Runs) -> str:
+    took = [f"{one.seconds:.1f} | {one.processor:.1f} | {one.memory:,.0f}" for one in runs]
+    return f"| {name} | {runs[0].files:,} | {runs[0].size:,.0f} | {' | '.join(took)} |"
 
 
 def main() -> None:
@@ -170,8 +253,9 @@ def main() -> None:
     given = parser.parse_args()
     print(
         "| stations | files | MB | whole: s | processor s | memory MB "
-        f"| after {NEW} sheets: s | processor s | memory MB |\n"
-        f"| ---: {'| ---: ' * 8}|"
+        f"| after {NEW} sheets: s | processor s | memory MB "
+        f"| by a watch: s | processor s | memory MB |\n"
+        f"| ---: {'| ---: ' * 11}|"
     )
     grown = {}
     if given.data:
