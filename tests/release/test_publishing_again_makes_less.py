@@ -210,6 +210,26 @@ def test_a_folder_made_ready_is_used_only_as_it_was_left(small: Votes, tmp_path:
     assert not swap.coming(release).exists()
 
 
+def test_until_the_folders_are_exchanged_the_old_release_is_what_it_was(
+    small: Votes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    votes, live, release = _changed(small, tmp_path, []), Live(), tmp_path / "release"
+    live.publish(votes, release)
+    before, exchange = _bytes(release), swap._take_place
+    votes.bring(CHANGES["other leaders"]).release("2030-01-10")
+
+    def about_to(new: Path, target: Path) -> None:
+        assert (new / "head.json").read_bytes() != before["head.json"]
+        assert _bytes(target) == before
+        exchange(new, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(swap, "_take_place", about_to)
+        live.publish(votes, release)
+    assert live.was_ready
+    assert _bytes(release) == _bytes(_published(votes, tmp_path / "whole", None))
+
+
 def test_a_folder_made_ready_gives_way_to_another_command(small: Votes, tmp_path: Path) -> None:
     votes, live, release = _changed(small, tmp_path, []), Live(), tmp_path / "release"
     live.publish(votes, release)
