@@ -1,10 +1,11 @@
-"""Publishing: a whole release, and one after 100 more sheets, as an election grows.
+"""Publishing: a whole release, and ones after 100 more sheets, as an election grows.
 
 `python benchmarks/publishing.py [DATA] [--sizes 10000,30000,100000] [--plot]`: synthetic elections
-of one sheet a station, and ve-2024 where DATA is the folder of its real tables. Each publish is a
-whole process; of more than 300,000 stations only the first release is made. Seconds depend on what
-else runs; seconds of processor do so much less. Memory is the most that the process and its
-workers held together (proportional set size).
+of one sheet a station, and ve-2024 where DATA is the folder of its real tables. A whole release and
+the next are a process each; the one after that is made by `actas publish --watch`, from the new
+head of the log to the head of the release. Seconds depend on what else runs; seconds of processor
+do so much less. Memory is the most that a process and its workers held together (proportional set
+size).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +21,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 
@@ -72,6 +75,79 @@ def publish(project: Path) -> Run:
     )
 
 
+def watched(project: Path, table: Path, source: str) -> Run:
+    """The release after this table by a running watch, which is at rest before."""
+    release, checkpoint = project / "release", project / "log" / "checkpoint"
+    process = subprocess.Popen(
+        [ACTAS, "publish", "--watch", "--every", "0.1", "--json"],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdout is not None
+    try:
+        _json(process.stdout)
+        _rest(process.pid)
+        used, head, log = _used(process.pid), _size(release), checkpoint.read_bytes()
+        importing = subprocess.Popen(
+            [ACTAS, "import", str(table), "--source", source],
+            cwd=project,
+            stdout=subprocess.DEVNULL,
+        )
+        while checkpoint.read_bytes() == log:
+            time.sleep(0.01)
+        began, looked, most = time.perf_counter(), 0.0, 0.0
+        while _size(release) == head:
+            if time.perf_counter() - looked > 1:
+                most, looked = max(most, _held(process.pid)), time.perf_counter()
+            time.sleep(0.01)
+        seconds = time.perf_counter() - began
+        said = _json(process.stdout)
+        processor = _used(process.pid) - used
+        importing.wait()
+        return Run(
+            seconds,
+            processor,
+            max(most, _held(process.pid)),
+            said["files"],
+            said["bytes"] / 1e6,
+        )
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate()
+
+
+def _json(output: IO[bytes]) -> dict[str, int]:
+    """The next of the JSON documents that a watch writes, one a release."""
+    lines = []
+    for line in output:
+        lines.append(line)
+        if line == b"}\n":
+            break
+    found: dict[str, int] = json.loads(b"".join(lines))
+    return found
+
+
+def _size(release: Path) -> int:
+    """Entries in the log of the release that stands."""
+    size: int = json.loads((release / "head.json").read_bytes())["size"]
+    return size
+
+
+def _used(pid: int) -> float:
+    """Seconds of processor of a process and of those of its children that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def _rest(pid: int) -> None:
+    """Wait until a process has done next to nothing for three seconds."""
+    before = -1.0
+    while (now := _used(pid)) - before > 0.1:
+        before = now
+        time.sleep(3)
+
+
 def _held(pid: int) -> float:
     """Megabytes of a process and its children; memory that they share counts once."""
     total = 0
@@ -97,16 +173,21 @@ def _actas(*arguments: str, where: Path) -> None:
     )
 
 
-def synthetic(work: Path, stations: int) -> tuple[Run, Run | None]:
-    """A first release without 100 of the sheets, and the next with them."""
+Runs = tuple[Run, Run | None, Run | None]
+
+
+def synthetic(work: Path, stations: int) -> Runs:
+    """A first release without 200 of the sheets, and two with 100 more each."""
     made = write_scaled(work / "tables", stations)
     sheets = pl.read_parquet(made.sheets)
-    late = pl.int_range(pl.len()) % max(1, stations // NEW) == 0
-    first, tables = sheets.filter(~late), []
-    for at in range(0, first.height, PIECE):
-        tables.append(work / f"first-{at}.parquet")
-        first[at : at + PIECE].write_parquet(tables[-1])
-    sheets.filter(late).write_parquet(work / "late.parquet")
+    every, at = max(1, stations // NEW), pl.int_range(pl.len())
+    late, later = at % every == 0, at % every == every // 2
+    first, tables = sheets.filter(~(late | later)), []
+    for start in range(0, first.height, PIECE):
+        tables.append(work / f"first-{start}.parquet")
+        first[start : start + PIECE].write_parquet(tables[-1])
+    for name, chosen in {"late": late, "later": later}.items():
+        sheets.filter(chosen).write_parquet(work / f"{name}.parquet")
     project = work / "project"
     _actas(
         "init", "project", "--election", str(made.definition), "--origin", "scale.example/1",
@@ -114,24 +195,31 @@ def synthetic(work: Path, stations: int) -> tuple[Run, Run | None]:
     )  # fmt: skip
     _actas("import", str(made.register), "--register", where=project)
     if stations > LARGE:
-        return _published(project, tables, SOURCE), None
-    return (
-        _published(project, tables, SOURCE),
-        _published(project, [work / "late.parquet"], SOURCE),
-    )
+        return _published(project, tables, SOURCE), None, None
+    after = [work / "late.parquet", work / "later.parquet"]
+    return _thrice(project, tables, after, SOURCE)
 
 
-def real(work: Path, data: Path) -> tuple[Run, Run | None]:
+def real(work: Path, data: Path) -> Runs:
     """The same with the real table of 2024."""
     rows = (data / VE).read_bytes().splitlines(keepends=True)
-    late = set(range(1, len(rows), len(rows) // NEW))
-    (work / "first.csv").write_bytes(b"".join(r for n, r in enumerate(rows) if n not in late))
+    late = [*range(1, len(rows), len(rows) // (2 * NEW))]
+    for name, held in {"first": {*late}, "late": {*late[1::2]}}.items():
+        kept = b"".join(row for at, row in enumerate(rows) if at not in held)
+        (work / f"{name}.csv").write_bytes(kept)
     _actas("init", "project", "--pack", "ve-2024", where=work)
     borders = str(data / "ve-states.geojson")
     _actas("import", borders, "--boundaries", "state", where=work / "project")
-    project = work / "project"
-    first = _published(project, [work / "first.csv"], VE_SOURCE)
-    return first, _published(project, [data / VE], VE_SOURCE)
+    after = [work / "late.csv", data / VE]
+    return _thrice(work / "project", [work / "first.csv"], after, VE_SOURCE)
+
+
+def _thrice(project: Path, first: Sequence[Path], after: Sequence[Path], source: str) -> Runs:
+    return (
+        _published(project, first, source),
+        _published(project, after[:1], source),
+        watched(project, after[1], source),
+    )
 
 
 def _published(project: Path, tables: Sequence[Path], source: str) -> Run:
@@ -141,7 +229,7 @@ def _published(project: Path, tables: Sequence[Path], source: str) -> Run:
     return publish(project)
 
 
-def draw(grown: dict[int, tuple[Run, Run | None]]) -> None:
+def draw(grown: dict[int, Runs]) -> None:
     """Processor seconds, memory and files against stations; all axes logarithmic."""
     import matplotlib as mpl
 
@@ -150,7 +238,8 @@ def draw(grown: dict[int, tuple[Run, Run | None]]) -> None:
 
     figure, panels = pyplot.subplots(1, 3, figsize=(12, 3.6), layout="constrained")
     sizes = sorted(grown)
-    for number, (name, marker) in enumerate([("whole", "o"), (f"after {NEW} sheets", "s")]):
+    named = ("whole", f"after {NEW} sheets", f"after {NEW} sheets, by a watch")
+    for number, (name, marker) in enumerate(zip(named, "os^", strict=True)):
         known = {size: run for size in sizes if (run := grown[size][number]) is not None}
         runs = known.values()
         panels[0].plot([*known], [run.processor for run in runs], marker=marker, label=name)
@@ -168,13 +257,12 @@ def draw(grown: dict[int, tuple[Run, Run | None]]) -> None:
     figure.savefig(PLOT, dpi=110)
 
 
-def _row(name: str, runs: tuple[Run, Run | None]) -> str:
-    one, two = runs
-    after = f"{two.seconds:.1f} | {two.processor:.1f} | {two.memory:,.0f}" if two else "– | – | –"
-    return (
-        f"| {name} | {one.files:,} | {one.size:,.0f} | {one.seconds:.1f} | {one.processor:.1f} "
-        f"| {one.memory:,.0f} | {after} |"
-    )
+def _row(name: str, runs: Runs) -> str:
+    took = [
+        f"{one.seconds:.1f} | {one.processor:.1f} | {one.memory:,.0f}" if one else "– | – | –"
+        for one in runs
+    ]
+    return f"| {name} | {runs[0].files:,} | {runs[0].size:,.0f} | {' | '.join(took)} |"
 
 
 def main() -> None:
@@ -186,8 +274,9 @@ def main() -> None:
     given = parser.parse_args()
     print(
         "| stations | files | MB | whole: s | processor s | memory MB "
-        f"| after {NEW} sheets: s | processor s | memory MB |\n"
-        f"| ---: {'| ---: ' * 8}|"
+        f"| after {NEW} sheets: s | processor s | memory MB "
+        f"| by a watch: s | processor s | memory MB |\n"
+        f"| ---: {'| ---: ' * 11}|"
     )
     grown = {}
     if given.data:

@@ -14,13 +14,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from votes import CLAIMS, DEFINITION, STATIONS, Votes, entry, first, paper, picture, reading
 
+from actas.count.fold import fold
+from actas.count.shapes import State
 from actas.log.store import Log
+from actas.project.project import judged
+from actas.release import swap
 from actas.release.build import plan, settled, told
 from actas.release.contents import Unchanged, whole
 from actas.release.files import Folder
 from actas.release.kept import in_folder
+from actas.release.known import Known
 from actas.release.publish import publish
 from actas.release.reuse import Last
+from actas.release.standby import Standby
 
 pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
@@ -117,15 +123,121 @@ def test_any_changes_one_after_the_other_give_the_bytes_of_a_whole_release(
     order: list[str],
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        votes, release = first(Path(folder) / "project"), Path(folder) / "release"
+        votes, live = first(Path(folder) / "project"), Live()
+        cold, warm = Path(folder) / "cold", Path(folder) / "warm"
         third = len(order) // 3
         for names in ([], order[:third], order[third : 2 * third], order[2 * third :]):
             for name in names:
                 votes.bring(CHANGES[name])
             votes.release("2030-01-10")
-            _published(votes, release, Path(folder) / "cache" / "kept.json")
-        whole_one = _published(votes, Path(folder) / "whole", None)
-        assert _bytes(release) == _bytes(whole_one)
+            _published(votes, cold, Path(folder) / "cache" / "kept.json")
+            live.publish(votes, warm)
+        whole_one = _bytes(_published(votes, Path(folder) / "whole", None))
+        assert _bytes(cold) == whole_one
+        assert _bytes(warm) == whole_one
+        live.standby.close()
+        assert {"cold", "warm", "whole"} <= {one.name for one in Path(folder).iterdir()}
+        assert not [one for one in Path(folder).iterdir() if one.name.startswith(".")]
+
+
+class Live:
+    """A process that publishes again and again, with what it keeps."""
+
+    def __init__(self) -> None:
+        self.standby = Standby()
+        self.state: State | None = None
+        self.was_ready = False
+
+    def publish(self, votes: Votes, target: Path) -> None:
+        start = self.state.size if self.state else 0
+        self.state = state = fold(votes.log.entries(start), self.state)
+        assert state.election is not None
+        known = Known(votes.log.head, state, judged(state))
+        self.was_ready = self.standby.ready(target)
+        publish(
+            votes.folder / "log",
+            votes.policy,
+            votes.files,
+            target,
+            workers=1,
+            pictures=picture,
+            known=known,
+            kept=target.with_name("kept.json"),
+            standby=self.standby,
+        )
+        self.standby.settle()
+
+
+def _overwritten(page: Path) -> None:
+    """Other bytes of the same length, and the time of before."""
+    was = page.stat()
+    page.write_bytes(page.read_bytes().replace(b"1", b"7", 1))
+    os.utime(page, ns=(was.st_atime_ns, was.st_mtime_ns))
+
+
+def _replaced(page: Path) -> None:
+    page.with_name("other").write_bytes(page.read_bytes())
+    page.with_name("other").replace(page)
+
+
+def _linked_in(page: Path) -> None:
+    (page.parent / "link.html").symlink_to("/etc/passwd")
+
+
+def _halved(page: Path) -> None:
+    """As another process leaves it that was killed while it cleaned."""
+    shutil.rmtree(page.parent)
+
+
+def test_a_folder_made_ready_is_used_only_as_it_was_left(small: Votes, tmp_path: Path) -> None:
+    votes, live, release = _changed(small, tmp_path, []), Live(), tmp_path / "release"
+    live.publish(votes, release)
+    page = Path("en/a/1/2.html")
+    for spoil in (_overwritten, _replaced, _linked_in, _halved, Path.unlink):
+        assert live.standby.ready(release)
+        spoil(swap.coming(release) / page)
+        assert not live.standby.ready(release), spoil
+        votes.bring(CHANGES["a sheet"]).release("2030-01-10")
+        live.publish(votes, release)
+    assert _bytes(release) == _bytes(_published(votes, tmp_path / "whole", None))
+    entered = (release / page).stat().st_ino
+    votes.bring(CHANGES["a sheet"]).release("2030-01-10")
+    live.publish(votes, release)
+    assert live.was_ready
+    assert (release / page).stat().st_ino == entered, "what did not change is the same file"
+    assert _bytes(release) == _bytes(_published(votes, tmp_path / "whole", None))
+    live.standby.close()
+    assert not swap.coming(release).exists()
+
+
+def test_until_the_folders_are_exchanged_the_old_release_is_what_it_was(
+    small: Votes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    votes, live, release = _changed(small, tmp_path, []), Live(), tmp_path / "release"
+    live.publish(votes, release)
+    before, exchange = _bytes(release), swap._take_place
+    votes.bring(CHANGES["other leaders"]).release("2030-01-10")
+
+    def about_to(new: Path, target: Path) -> None:
+        assert (new / "head.json").read_bytes() != before["head.json"]
+        assert _bytes(target) == before
+        exchange(new, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(swap, "_take_place", about_to)
+        live.publish(votes, release)
+    assert live.was_ready
+    assert _bytes(release) == _bytes(_published(votes, tmp_path / "whole", None))
+
+
+def test_a_folder_made_ready_gives_way_to_another_command(small: Votes, tmp_path: Path) -> None:
+    votes, live, release = _changed(small, tmp_path, []), Live(), tmp_path / "release"
+    live.publish(votes, release)
+    _published(votes, release, None)
+    assert not swap.coming(release).exists()
+    live.publish(votes, release)
+    assert not live.was_ready
+    assert _bytes(release) == _bytes(_published(votes, tmp_path / "whole", None))
 
 
 def test_a_file_that_was_changed_is_made_again(small: Votes, tmp_path: Path) -> None:

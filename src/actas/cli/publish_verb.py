@@ -14,7 +14,9 @@ from actas import __version__
 from actas.cli import common, packing
 
 if TYPE_CHECKING:
+    from actas.project.project import Project
     from actas.release.mirror import Mirrored
+    from actas.release.standby import Standby
 
 
 @click.command("publish")
@@ -121,29 +123,38 @@ class _Work:
     pack: packing.Packing
     compress: bool = False
     head: bytes = b""
+    before: Project | None = None
+    standby: Standby | None = None  # of a watch
 
     def publish(self) -> dict[str, Any]:
         """Log what is new, write the release, send it to the mirrors; what there is to tell."""
         from actas.log.snapshot import snapshot
         from actas.project import claiming, custody, mirroring
         from actas.project.project import Project
+        from actas.release.known import Known
         from actas.release.publish import may_replace, publish
 
-        project = Project.open(self.project, write=True)
+        project = self.before.again() if self.before else Project.open(self.project, write=True)
         target = self.directory or project.folder.release
         places = [target, *(Path(one) for one in self.targets if "://" not in one)]
         for place in places:
             _refuse_our_own(place, project.folder.root)
-        may_replace(target.resolve(), project.log.origin)
+        if self.before is None:  # publishing refuses it too
+            may_replace(target.resolve(), project.log.origin)
         self.pack.refuse(places, project.folder.root)
         today = datetime.now(UTC).date()
         with common.progress() as tick:
             tick("logging", 0, None)
             if self.mirrors:
                 mirroring.name_mirrors(project, self.mirrors)
-            claiming.prepare_release(project, as_of=self.as_of, today=today, actas=__version__)
+            last = claiming.prepare_release(
+                project, as_of=self.as_of, today=today, actas=__version__
+            )
             folder, policy = project.folder, project.policy
-            del project  # and the folded log that it holds
+            known = [Known(project.log.head, last.state, last.judged)]
+            if self.standby is not None:
+                self.before = project
+            del project, last  # and the folded log, once the release does not need it
             with snapshot(folder.log) as log:
                 self.head = (log / "checkpoint").read_bytes()
                 published = publish(
@@ -154,6 +165,8 @@ class _Work:
                     progress=tick,
                     pictures=custody.renditions(folder),
                     kept=folder.published,
+                    known=known.pop(),
+                    standby=self.standby,
                 )
             sent = [_sent(target, one, tick, self.compress) for one in self.targets]
             packed = self.pack.packed(target, tick)
@@ -184,14 +197,19 @@ def _sent(release: Path, to: str, tick: common.Tick, compress: bool) -> Mirrored
 def _watched(work: _Work, every: float, as_json: bool) -> None:
     """Publish at every new head until the person or the system asks to stop."""
     import signal
+    import sys
     import time
 
+    from actas.release.standby import Standby
     from actas.release.watch import watch
 
+    work.standby = standby = Standby()
     checkpoint = work.project / "log" / "checkpoint"
 
     def publish() -> bytes:
         _told(work.publish(), as_json)
+        sys.stdout.flush()
+        standby.settle()
         return work.head
 
     def pause() -> bool:
@@ -203,6 +221,8 @@ def _watched(work: _Work, every: float, as_json: bool) -> None:
         watch(checkpoint.read_bytes, publish, pause, lambda error: common.note(str(error)))
     except KeyboardInterrupt:
         common.note("stopped; the release that stands is whole")
+    finally:
+        standby.close()
 
 
 def _told(said: dict[str, Any], as_json: bool) -> None:

@@ -6,6 +6,7 @@ them, appended whole or not at all. Knows no file format and no option of the co
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +19,7 @@ from actas.count.fold import fold
 from actas.count.shapes import State
 from actas.election.definition import Election
 from actas.election.shapes import RECORDS
-from actas.errors import InputError, ProjectError
+from actas.errors import InputError, LogError, ProjectError
 from actas.log import canonical, keys
 from actas.log.policy import Policy
 from actas.log.store import Log
@@ -37,12 +38,14 @@ class Batch:
         before, after: entries in the log.
         records: records that were new or changed, a RECORDS frame.
         state: the log folded after it.
+        judged: what the rules make of it.
     """
 
     before: int
     after: int
     records: pl.DataFrame
     state: State
+    judged: Judged
 
     @property
     def empty(self) -> bool:
@@ -64,6 +67,19 @@ class Project:
         policy = keys.policy(place.keys)
         signers = keys.load(place.keys) if write else None
         return cls(place, Log.open(place.log, policy, signers))
+
+    def again(self) -> Project:
+        """The project opened anew for writing, with what was read before not read again.
+
+        What was read stands where the log on disk begins with it, by a proof between the two
+        signed heads; where it does not, the log is read afresh.
+        """
+        now = Project.open(self.folder.root, write=True)
+        if "state" in self.__dict__ and self.state.size == self.log.size:
+            with contextlib.suppress(LogError):
+                now.log.check_grew_from(self.log.head)
+                now.__dict__["state"] = fold(now.log.entries(self.state.size), self.state)
+        return now
 
     @cached_property
     def state(self) -> State:
@@ -124,16 +140,17 @@ class Project:
         checkpoint = self.log.head
         brought = canonical.encode_all(list(drafts))
         after = fold(brought, before)
-        changed = changed_records(after, judged(after))
+        told = judged(after)
+        changed = changed_records(after, told)
         lines = [*brought, *canonical.encode_all(list(drafting.records(changed)))]
         if closing is not None and (lines or close_always):
             lines.append(canonical.encode(closing))
         if not lines:
-            return Batch(before.size, before.size, changed, before)
+            return Batch(before.size, before.size, changed, before, told)
         self.log.append(lines, expected=checkpoint)
         state = fold(lines[len(brought) :], after)
         self.__dict__["state"] = state
-        return Batch(before.size, state.size, changed, state)
+        return Batch(before.size, state.size, changed, state, told)
 
 
 def judged(state: State) -> Judged:

@@ -7,11 +7,13 @@ bytes. It refuses to know where the files go.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files as resources
 
+from actas.checks.run import Judged
 from actas.count.fold import fold
 from actas.count.shapes import State
 from actas.errors import LogError, ProjectError
@@ -43,6 +45,8 @@ class Plan:
         far: jobs for workers.
         data: those of all jobs that make anything but pages.
         made_from: digest of what the files of each area are made from, where it was asked for.
+        left: areas whose files are in place already and are made by no job.
+        areas: gives the paths of the files of each area.
     """
 
     head: Head
@@ -50,6 +54,8 @@ class Plan:
     far: Sequence[Job]
     data: Sequence[Job] = ()
     made_from: Mapping[str, str] = field(default_factory=dict)
+    left: Set[str] = frozenset()
+    areas: Callable[[], Mapping[str, Sequence[str]]] = dict
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,12 @@ def told(entries: Iterable[bytes]) -> Told:
 
 
 @uncollected()
-def settled(state: State) -> Outcome:
+def settled(state: State, judged: Judged | None = None) -> Outcome:
     """What the log amounts to at its last entry, which must be a release entry.
+
+    Args:
+        state: the log folded.
+        judged: what the rules make of it, where that is known.
 
     Raises:
         LogError: it is not.
@@ -83,7 +93,7 @@ def settled(state: State) -> Outcome:
     last = state.releases[-1] if state.releases else None
     if last is None or last.index != state.size - 1:
         raise LogError("the log's last entry is no release entry: `actas publish` adds it")
-    return outcome(state, last.as_of, last.languages)
+    return outcome(state, last.as_of, last.languages, judged)
 
 
 @uncollected()
@@ -94,6 +104,8 @@ def plan(
     public: Public,
     pictures: renditions.Renditions | None = None,
     before: Mapping[str, str] | None = None,
+    *,
+    leave: bool = False,
 ) -> Plan:
     """The release of a log.
 
@@ -105,6 +117,7 @@ def plan(
         pictures: the renditions that it names; they are left out where there is none.
         before: `made_from` of the last release, whose files of areas made from the same are only
             promised; None where no digests are wanted.
+        leave: they are left out altogether instead.
 
     Raises:
         ProjectError: such a file is missing or is not the one that the log names.
@@ -112,7 +125,6 @@ def plan(
     last = read.state.releases[-1]
     head = Head(log.head.origin, log.head.size, log.head.root.hex(), last.as_of, last.actas)
     named = {name: _public_file(name, *what, public) for name, what in read.state.files.items()}
-    data = opendata(found)
     facts = LogFacts(
         origin=head.origin,
         leaf=partial(_leaf, read.leaves),
@@ -121,10 +133,15 @@ def plan(
         size=head.size,
         files=named,
         mirrors=_mirrors(named, log),
-        downloads=(*data.downloads, *exports.downloads()),
         exported=lambda area: exports.of_area(found.election, area),
         twin=lambda contest, area: twins.twin_path(found.election, contest, area),
     )
+    with ThreadPoolExecutor(1) as beside:  # what formats tables lets others run meanwhile
+        making = beside.submit(opendata, found)
+        book = site.Book(found, facts)
+        areas = site.made_from(book) if before is not None else {}
+        data = making.result()
+    book.facts = replace(facts, downloads=(*data.downloads, *exports.downloads()))
     fixed: dict[str, bytes | OnDisk] = {HEAD: head.encoded(), "verify.py": standalone()}
     fixed |= programs() | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
@@ -135,11 +152,11 @@ def plan(
     ]
     if pictures is not None:
         near.append(partial(renditions.files, renditions.named(read.state), pictures))
-    book = site.Book(found, facts)
-    areas = site.made_from(book) if before is not None else {}
     same = {name for name, digest in areas.items() if (before or {}).get(name) == digest}
-    below = list(_twins(book, same))
-    return Plan(head, near, [*site.jobs(book, same), *below], [*near, *below], areas)
+    left = frozenset(same if leave else ())
+    below = list(_twins(book, same, left))
+    far = [*site.jobs(book, same, left), *below]
+    return Plan(head, near, far, [*near, *below], areas, left, lambda: _paths(book))
 
 
 def standalone() -> bytes:
@@ -171,10 +188,19 @@ def _mirrors(named: Mapping[str, bytes], log: KeptLog) -> tuple[str, ...]:
     return () if data is None else mirrors.parse(data, log.head.origin, log.policy.logs)
 
 
-def _twins(book: site.Book, same: Set[str]) -> Iterator[Job]:
+def _paths(book: site.Book) -> dict[str, list[str]]:
+    """Paths of the files of every area: its pages in every language, and its twin."""
+    found = site.page_paths(book)
+    for ballot in book.ballots:
+        for area in filter(None, ballot.counts):
+            found[name_of(ballot, area)].append(twins.twin_path(book.election, ballot.id, area))
+    return found
+
+
+def _twins(book: site.Book, same: Set[str], left: Set[str]) -> Iterator[Job]:
     for ballot in book.ballots:
         held = twins.Twins(book.election, ballot.id, ballot.counts, ballot.stations)
-        for chosen in site.chunks(ballot):
+        for chosen in site.chunks(ballot, left):
             yield partial(_twins_of, held, ballot, chosen, same)
 
 

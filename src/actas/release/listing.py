@@ -41,12 +41,16 @@ class Listing:
         if len(self._held) == RUN:
             self._put_aside()
 
+    def __iter__(self) -> Iterator[Listed]:
+        """All of them, by path."""
+        return heapq.merge(sorted(self._held), *map(_read, self._runs))
+
     def manifest(self) -> OnDisk:
         """`manifest.json` of all files."""
 
         def write(path: Path) -> None:
             with path.open("wb") as file:
-                file.writelines(lines(heapq.merge(sorted(self._held), *map(_read, self._runs))))
+                file.writelines(lines(self))
 
         return OnDisk(write)
 

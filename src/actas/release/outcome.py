@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 import polars as pl
 
-from actas.checks.run import judge
+from actas.checks.run import Judged, judge
 from actas.checks.say import message
 from actas.claims.model import from_log
 from actas.claims.verdict import Verdict
@@ -102,13 +102,16 @@ class Outcome:
         return message(self.election, code, orjson.loads(numbers), language)
 
 
-def outcome(state: State, as_of: str, languages: Sequence[str]) -> Outcome:
+def outcome(
+    state: State, as_of: str, languages: Sequence[str], judged: Judged | None = None
+) -> Outcome:
     """Judge, count and hold claims against the records of `state`.
 
     Args:
         state: the log folded up to the release.
         as_of: ISO date of the release entry.
         languages: two-letter codes, the default first.
+        judged: what the rules make of this state, where that is known.
 
     Raises:
         LogError: the log holds no election yet.
@@ -116,7 +119,7 @@ def outcome(state: State, as_of: str, languages: Sequence[str]) -> Outcome:
     if state.election is None:
         raise LogError("the log holds no election yet: there is nothing to publish")
     contests = [contest.id for contest in state.election.contests]
-    judged = judge(
+    judged = judged or judge(
         state.election,
         state.register,
         state.readings,

@@ -5,8 +5,9 @@ It knows how files reach the disk, and whose folder it may replace. What is in t
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from actas.release.build import Plan, Public, plan, settled, told
 from actas.release.contents import Content, OnDisk, Unchanged
 from actas.release.files import Folder
 from actas.release.kept import in_folder
+from actas.release.known import Known
 from actas.release.listing import Listing
 from actas.release.logcheck import must_hold
 from actas.release.manifest import (
@@ -31,8 +33,9 @@ from actas.release.packed import strangers
 from actas.release.renditions import Renditions
 from actas.release.renditions import path as path_of
 from actas.release.reuse import Last
+from actas.release.standby import Made, Standby
 from actas.release.swap import recover, replacing
-from actas.release.workers import spread
+from actas.release.workers import aside, spread
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many are done, of how many."""
@@ -67,6 +70,8 @@ def publish(
     progress: Progress | None = None,
     pictures: Renditions | None = None,
     kept: Path | None = None,
+    known: Known | None = None,
+    standby: Standby | None = None,
 ) -> Published:
     """Publish the release that the log's last entry makes.
 
@@ -80,6 +85,8 @@ def publish(
         pictures: the renditions that the log names.
         kept: file that tells the next release what this one was made from, so that it takes over
             what is the same; without it every file is made.
+        known: the log as whoever ended it has it, which is then not read and judged again.
+        standby: for whoever publishes again and again; it is told of this release, to be settled.
 
     Raises:
         LogError: the log's last entry is no release entry, or the log does not hold.
@@ -87,16 +94,34 @@ def publish(
     """
     tick = progress or (lambda *_: None)
     target, source = target.resolve(), in_folder(log, policy)
-    may_replace(target, source.head.origin)
     tick("reading the log", 0, None)
-    must_hold(source, str(log))
-    read = told(source.entries())
-    tick("counting", 0, None)
-    last = Last(target, kept)
-    before = last.made_from if last.asked else None
-    release = plan(source, read, settled(read.state), _public(files), pictures or _none, before)
-    del read  # what is made from here on does not need the folded log
-    return _replaced(release, target, workers, lambda done: tick("writing", done, None), last)
+
+    def is_ready() -> bool:
+        """Whether the standby is, once nothing stands in the way."""
+        may_replace(target, source.head.origin)
+        must_hold(source, str(log))
+        return standby is not None and standby.ready(target)
+
+    if known is not None and known.head == source.head:
+        waiting = aside(is_ready, workers)
+        found = settled(known.state, known.judged)
+        ready = standby if waiting() else None
+        read = known.told(source)
+    else:
+        ready = standby if is_ready() else None
+        read = told(source.entries())
+        tick("counting", 0, None)
+        found = settled(read.state)
+    last = Last(target, kept, read=ready is None)
+    before = ready.made_from if ready else last.made_from if last.asked else None
+    release = plan(
+        source, read, found, _public(files), pictures or _none, before, leave=ready is not None
+    )
+    del known, read, found  # what is made from here on does not need the folded log
+    done = _replaced(release, target, workers, lambda n: tick("writing", n, None), last, ready)
+    if standby is not None:
+        standby.made = Made(target, [*done], release.left, release.made_from, release.areas)
+    return _published(release, target, done)
 
 
 def write(
@@ -116,7 +141,7 @@ def write(
     """
     target = target.resolve()
     may_replace(target, release.head.origin)
-    return _replaced(release, target, workers, progress)
+    return _published(release, target, _replaced(release, target, workers, progress))
 
 
 def may_replace(target: Path, origin: str) -> None:
@@ -157,25 +182,43 @@ def _replaced(
     workers: int,
     progress: Callable[[int], None] | None,
     last: Last | None = None,
-) -> Published:
+    ready: Standby | None = None,
+) -> Listing:
     last = last or Last(target, None)
     try:
-        recover(target)
-        with replacing(target) as new:
-            files, digest = _written(release, _Writer(new, last), workers, progress)
+        if ready is None:
+            recover(target)
+        with replacing(target, ready=ready is not None) as new:
+            if ready and not ready.held(target):
+                raise ProjectError(f"another command is publishing to {target.parent} now")
+            there = ready.of(release.left) if ready else []
+            write = _Writer(new, last, over=ready is not None)
+            files, digest = _written(release, write, there, workers, progress)
+            if ready:
+                ready.without_others(files)
     except OSError as error:
         raise ProjectError(
             f"{target} could not be written: {error.strerror}; what was there stands"
         ) from None
     last.keep(digest, release.made_from)
+    return files
+
+
+def _published(release: Plan, target: Path, files: Listing) -> Published:
     return Published(target, files.files, files.bytes, release.head)
 
 
 def _written(
-    release: Plan, write: _Writer, workers: int, progress: Callable[[int], None] | None
+    release: Plan,
+    write: _Writer,
+    there: Iterable[Listed],
+    workers: int,
+    progress: Callable[[int], None] | None,
 ) -> tuple[Listing, str]:
-    """What was written, and the SHA-256 of the manifest."""
+    """What was written or is there already, and the SHA-256 of the manifest."""
     files = Listing()
+    for file in there:
+        files.add(file)
     for file in spread(release.near, release.far, write, workers):
         files.add(file)
         if progress and files.files % 500 == 0:
@@ -190,9 +233,10 @@ def _written(
 class _Writer:
     """Writes one file under a folder, or takes it over; nothing is synced here."""
 
-    def __init__(self, folder: Path, last: Last) -> None:
+    def __init__(self, folder: Path, last: Last, *, over: bool = False) -> None:
         self._folder = str(folder)
         self._last = last
+        self._over = over
         self._made: set[str] = set()
 
     def __call__(self, path: str, content: Content) -> Listed:
@@ -205,6 +249,9 @@ class _Writer:
         if linked is not None:
             return linked
         data = content.make() if isinstance(content, Unchanged) else content
+        if self._over:  # the file there is another name of one that stands: it is not written into
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(full)  # noqa: PTH108
         handle = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         try:
             for piece in data.pieces() if isinstance(data, OnDisk) else (data,):

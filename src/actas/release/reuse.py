@@ -37,15 +37,16 @@ class Last:
     Args:
         folder: of the release; it may be absent.
         kept: file that `keep` wrote when that release was made; None where nothing is kept.
+        read: whether what was kept is wanted.
     """
 
-    def __init__(self, folder: Path, kept: Path | None) -> None:
+    def __init__(self, folder: Path, kept: Path | None, *, read: bool = True) -> None:
         self._folder = str(folder)
         self._kept = kept
         self._listed: dict[str, Listed] = {}
         self.made_from: dict[str, str] = {}
         """Digest by area; empty where nothing can be taken over."""
-        if kept is not None:
+        if kept is not None and read:
             self._read(folder, kept)
 
     @property

@@ -27,20 +27,26 @@ _UNKNOWN = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
 
 
 @contextlib.contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def replacing(target: Path, *, ready: bool = False) -> Iterator[Path]:
     """A new empty folder that becomes `target` when the block ends without an error.
 
     What a killed run left behind is cleaned (or, where it stopped between two renames, put back)
     first. On an error nothing is left of the new folder and `target` is as it was.
 
+    Args:
+        target: what is replaced.
+        ready: the new folder is there already, with links to files of the old one; where the two
+            can be exchanged, the old one is left in its place.
+
     Raises:
         ProjectError: another run is writing here now.
         OSError: no space, no permission, read-only.
     """
-    recover(target)
-    new = _beside(target, "new")
-    _make(new)
-    with _locked(new):
+    new = coming(target)
+    if not ready:
+        recover(target)
+        _make(new)
+    with locked(new):
         try:
             yield new
             _sync(new)
@@ -49,8 +55,14 @@ def replacing(target: Path) -> Iterator[Path]:
             shutil.rmtree(new, ignore_errors=True)
             raise
     # After an exchange the old folder stands under the new one's name.
-    shutil.rmtree(new, ignore_errors=True)
+    if not ready:
+        shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(_beside(target, "old"), ignore_errors=True)
+
+
+def coming(target: Path) -> Path:
+    """The folder that is written before it becomes `target`."""
+    return _beside(target, "new")
 
 
 def recover(target: Path) -> None:
@@ -59,9 +71,9 @@ def recover(target: Path) -> None:
     Raises:
         ProjectError: the run is not dead, it is writing now.
     """
-    new, old = _beside(target, "new"), _beside(target, "old")
+    new, old = coming(target), _beside(target, "old")
     if new.is_dir():
-        with _locked(new):
+        with locked(new):
             shutil.rmtree(new)
     if old.is_dir() and not target.exists():
         old.rename(target)
@@ -81,8 +93,12 @@ def _make(new: Path) -> None:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the folder; the lock goes with the process, however it ends."""
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder; the lock goes with the process, however it ends.
+
+    Raises:
+        ProjectError: another process holds it, or it is another folder by now.
+    """
     busy = ProjectError(f"another command is publishing to {folder.parent} now")
     try:
         handle = os.open(folder, os.O_RDONLY)
@@ -99,14 +115,14 @@ def _locked(folder: Path) -> Iterator[None]:
                 if time.monotonic() > end:
                     raise busy from None
                 time.sleep(0.02)
-        if not _still(folder, handle):
+        if not still(folder, handle):
             raise busy
         yield
     finally:
         os.close(handle)
 
 
-def _still(folder: Path, handle: int) -> bool:
+def still(folder: Path, handle: int) -> bool:
     """Whether this is yet the folder that was opened: another run may have taken its place."""
     try:
         return os.path.samestat(folder.stat(), os.fstat(handle))

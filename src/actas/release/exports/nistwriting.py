@@ -26,6 +26,9 @@ _DERIVED = frozenset({"ReportingUnit", "CandidateContest", "CandidateSelection"}
 """Types that stand where the XML schema has an abstract one, and must be named there."""
 
 
+_PLAIN = (str, int)
+
+
 @dataclass(frozen=True)
 class Counts:
     """One kind of count of many units.
@@ -104,5 +107,11 @@ def _element(name: str, value: Any) -> str:
     attributes = {"xsi:type": kind} if kind in _DERIVED else {}
     if "@id" in value:
         attributes["ObjectId"] = value["@id"]
-    body = "".join([_element(key, one) for key, one in value.items() if key[0] != "@"])
+    body = "".join(
+        [
+            f"<{key}>{escaped(one)}</{key}>" if type(one) in _PLAIN else _element(key, one)
+            for key, one in value.items()
+            if key[0] != "@"
+        ]
+    )
     return element(name, body, attributes)

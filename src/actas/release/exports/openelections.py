@@ -8,7 +8,6 @@ stand for is in docs/open-data.md. Texts are made safe for spreadsheets as in th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import polars as pl
 
@@ -25,8 +24,7 @@ REGISTERED, CAST = "Registered Voters", "Ballots Cast"
 _ROLES: dict[TallyRole, str] = {"null": "Over Votes", "blank": "Under Votes"}
 """Candidates under which the format counts ballots without a valid vote."""
 
-Row = tuple[str, str, str, str, str, str, int]
-_COLUMNS = ("county", "precinct", "office", "district", "party", "candidate", "votes")
+_PLACE, _SAID = ("county", "precinct"), ("office", "district", "party", "candidate")
 
 
 def stem(election: Election) -> str:
@@ -63,13 +61,13 @@ class _Rows:
         self._names = area_names(outcome)
         self._language = outcome.languages[0]
 
-    def counties(self) -> Iterator[Row]:
+    def counties(self) -> Iterator[pl.DataFrame]:
         for contest in self._outcome.election.contests:
             counts = self._outcome.counts[contest.id]
             top = sorted(area for area in counts if area and "/" not in area)
             found = [counts[area] for area in top]
             places = [(self._county(area), "") for area in top]
-            yield from self._columns(
+            yield self._columns(
                 contest,
                 places,
                 {choice.id: [one.votes[choice.id] for one in found] for choice in contest.choices},
@@ -80,12 +78,12 @@ class _Rows:
                 [one.registered_expected for one in found],
             )
 
-    def precincts(self, part: Part) -> Iterator[Row]:
+    def precincts(self, part: Part) -> Iterator[pl.DataFrame]:
         county = self._county(part.area)
         cut = len(part.area) + 1 if part.area else 0
         for name, columns in part.contests.items():
             contest = self._outcome.election.contest(name)
-            yield from self._columns(
+            yield self._columns(
                 contest,
                 [(county, code[cut:]) for code in columns["station"]],
                 {choice.id: columns[f"votes_{choice.id}"] for choice in contest.choices},
@@ -99,41 +97,51 @@ class _Rows:
     def _columns(
         self,
         contest: Contest,
-        places: Sequence[tuple[str, str]],
+        named: Sequence[tuple[str, str]],
         votes: Mapping[str, Sequence[int | None]],
         tallies: Mapping[str, Sequence[int | None]],
         electors: Sequence[int | None],
-    ) -> Iterator[Row]:
+    ) -> pl.DataFrame:
         office, district = text(contest.name, self._language), " ".join(contest.areas)
-        yield from _given(places, (REGISTERED, district, "", ""), electors)
+        given = [((REGISTERED, district, "", ""), electors)]
         for choice in contest.choices:
             said = (office, district, "; ".join(choice.parties), text(choice.name, self._language))
-            yield from _given(places, said, votes[choice.id])
+            given.append((said, votes[choice.id]))
         for tally in self._outcome.election.form.tallies:
             if tally.role == "ballots":
-                yield from _given(places, (CAST, district, "", ""), tallies[tally.id])
+                given.append(((CAST, district, "", ""), tallies[tally.id]))
             elif tally.role in _ROLES:
-                said = (office, district, "", _ROLES[tally.role])
-                yield from _given(places, said, tallies[tally.id])
+                given.append(((office, district, "", _ROLES[tally.role]), tallies[tally.id]))
+        return _rows(named, [said for said, _ in given], [numbers for _, numbers in given])
 
     def _county(self, area: str) -> str:
         return self._names.get(area) or area
 
 
-def _given(
+def _rows(
     places: Sequence[tuple[str, str]],
-    said: tuple[str, str, str, str],
-    numbers: Sequence[Any],
-) -> Iterator[Row]:
-    """A row for each place whose number is given."""
-    for place, number in zip(places, numbers, strict=True):
-        if number is not None:
-            yield (*place, *said, number)
+    said: Sequence[tuple[str, str, str, str]],
+    numbers: Sequence[Sequence[int | None]],
+) -> pl.DataFrame:
+    """What is said of each place, one after the other; a row where its number is given."""
+    names = [str(at) for at in range(len(said))]
+    columns = [
+        pl.Series(name, column, pl.Int64) for name, column in zip(names, numbers, strict=True)
+    ]
+    rows = _texts(places, _PLACE).with_columns(columns).unpivot(names, index=_PLACE)
+    words = _texts(said, _SAID).with_columns(variable=pl.Series(names))
+    found = rows.drop_nulls("value").join(words, on="variable", how="left", maintain_order="left")
+    return found.select(*_PLACE, *_SAID, votes="value")
 
 
-def _csv(rows: Iterable[Row], without: str = "") -> bytes:
-    schema = {name: pl.Int64 if name == "votes" else pl.String for name in _COLUMNS}
-    frame = pl.DataFrame(list(rows), schema=schema, orient="row")
-    frame = frame.with_columns(pl.col(pl.String).replace("", None))
+def _texts(rows: Sequence[tuple[str, ...]], names: Sequence[str]) -> pl.DataFrame:
+    """Texts as they stand in the file."""
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    return formulas_disarmed(frame.with_columns(pl.all().replace("", None)))
+
+
+def _csv(rows: Iterable[pl.DataFrame], without: str = "") -> bytes:
+    schema = dict.fromkeys((*_PLACE, *_SAID), pl.String) | {"votes": pl.Int64}
+    frame = pl.concat([pl.DataFrame(schema=schema), *rows])
     frame = frame.drop(without) if without else frame
-    return formulas_disarmed(frame).write_csv(line_terminator="\r\n").encode()
+    return frame.write_csv(line_terminator="\r\n").encode()

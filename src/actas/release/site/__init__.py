@@ -19,6 +19,7 @@ from functools import partial
 from actas.release.contents import Content, Unchanged, whole
 from actas.release.outcome import Outcome
 from actas.release.site import (
+    areas,
     embeds,
     feeds,
     findings,
@@ -34,7 +35,6 @@ from actas.release.site import (
     two_sources,
     waiting,
 )
-from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
 from actas.release.site.charts import charted
@@ -43,7 +43,17 @@ from actas.release.site.shapes import Download, LogFacts
 from actas.release.site.stations import natural
 from actas.release.workers import Job
 
-__all__ = ["Book", "Download", "LogFacts", "Page", "chunks", "jobs", "made_from", "pages"]
+__all__ = [
+    "Book",
+    "Download",
+    "LogFacts",
+    "Page",
+    "chunks",
+    "jobs",
+    "made_from",
+    "page_paths",
+    "pages",
+]
 
 AREAS_A_JOB = 1000
 """Areas whose pages one job makes, in one language."""
@@ -56,18 +66,19 @@ def pages(outcome: Outcome, facts: LogFacts) -> Iterator[Page]:
             yield path, whole(content)
 
 
-def jobs(book: Book, same: Set[str] = frozenset()) -> list[Job]:
+def jobs(book: Book, same: Set[str] = frozenset(), left: Set[str] = frozenset()) -> list[Job]:
     """The site in pieces of work, the longest first; together they make every page once.
 
     Args:
         book: what pages are made from.
         same: areas (`sameness.name_of`) that the last release has the same pages of.
+        left: areas whose pages are not to be made.
     """
     gazetteer = Gazetteer(book)
-    areas = [
+    by_area = [
         partial(_areas, book, ballot, language, chosen, same)
         for ballot in book.ballots
-        for chosen in chunks(ballot)
+        for chosen in chunks(ballot, left)
         for language in book.languages
     ]
     every: list[Job] = [partial(_whole, book, language) for language in book.languages]
@@ -79,7 +90,7 @@ def jobs(book: Book, same: Set[str] = frozenset()) -> list[Job]:
     return [
         *every,
         *drawn,
-        *areas,
+        *by_area,
         *named,
         lambda: [standing.chooser(book), standing.style()],
     ]
@@ -114,15 +125,30 @@ def _whole(book: Book, language: str) -> Iterator[Page]:
 def _areas(
     book: Book, ballot: Ballot, language: str, chosen: list[str], same: Set[str]
 ) -> Iterator[tuple[str, Content]]:
-    made = Areas(book, ballot, language)
+    made = areas.Areas(book, ballot, language)
     for area in chosen:
         unchanged = sameness.name_of(ballot, area) in same
         for path, make in made.promised(area):
             yield path, Unchanged(make) if unchanged else make()
 
 
-def chunks(ballot: Ballot) -> Iterator[list[str]]:
-    """The areas of a contest, as many at a time as one job takes."""
-    areas = sorted(ballot.areas.union(ballot.stations), key=natural)
-    for start in range(0, len(areas), AREAS_A_JOB):
-        yield areas[start : start + AREAS_A_JOB]
+def page_paths(book: Book) -> dict[str, list[str]]:
+    """Paths of the pages of every area of every contest, in all languages."""
+    return {
+        sameness.name_of(ballot, area): [
+            path
+            for language in book.languages
+            for path in areas.paths_of(ballot, ballot.folder(language), area)
+        ]
+        for ballot in book.ballots
+        for area in ballot.areas.union(ballot.stations)
+    }
+
+
+def chunks(ballot: Ballot, left: Set[str] = frozenset()) -> Iterator[list[str]]:
+    """The areas of a contest but those left out, as many at a time as one job takes."""
+    known = ballot.areas.union(ballot.stations)
+    chosen = [one for one in known if sameness.name_of(ballot, one) not in left]
+    chosen.sort(key=natural)
+    for start in range(0, len(chosen), AREAS_A_JOB):
+        yield chosen[start : start + AREAS_A_JOB]

@@ -24,6 +24,12 @@ from actas.release.site.shapes import Station, Told
 from actas.release.site.tables import Figures, Tables
 
 
+def paths_of(ballot: Ballot, folder: str, area: str) -> Iterator[str]:
+    """Paths of the pages of an area, in the folder of a language."""
+    pages = paths.pages_of(len(ballot.stations.get(area, ())), paths.STATIONS_A_PAGE)
+    return (paths.area_page(folder, area, number) for number in range(1, pages + 1))
+
+
 class Areas:
     """The pages of areas of one contest in one language."""
 
@@ -54,9 +60,8 @@ class Areas:
 
     def promised(self, area: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
         """Path of every page of an area, and what makes its bytes."""
-        held = self.ballot.stations.get(area, [])
-        for number in range(1, paths.pages_of(len(held), paths.STATIONS_A_PAGE) + 1):
-            yield paths.area_page(self.folder, area, number), partial(self._made, area, number)
+        for number, path in enumerate(paths_of(self.ballot, self.folder, area), 1):
+            yield path, partial(self._made, area, number)
 
     def _made(self, area: str, number: int) -> bytes:
         return self.page(area, number)[1]

@@ -1,0 +1,187 @@
+"""The folder of the next release, made ready while the last one stands.
+
+For a process that publishes again and again: a second tree of links to the files of the release,
+in which the next one puts only what is new before the two are exchanged. It is used only where
+every file in it is still the one that was hashed, known by its inode, size and both of its times,
+the last of which no writer chooses; where anything differs it is thrown away, and all is done
+without. It refuses to know what files are made from.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from hashlib import file_digest
+from pathlib import Path
+from typing import NamedTuple
+
+from actas.errors import ProjectError
+from actas.release import swap
+from actas.release.manifest import Listed
+
+
+class Seen(NamedTuple):
+    """By what a file is known again without reading it."""
+
+    inode: int
+    size: int
+    written: int
+    changed: int
+
+
+class Made(NamedTuple):
+    """A release that stands, as whoever made it knows it.
+
+    Attributes:
+        target: its folder.
+        files: all of them.
+        left: areas whose files were left where they were.
+        made_from: digest of what the files of each area are made from.
+        areas: gives the paths of those files.
+    """
+
+    target: Path
+    files: Sequence[Listed]
+    left: Set[str]
+    made_from: Mapping[str, str]
+    areas: Callable[[], Mapping[str, Sequence[str]]]
+
+
+class Standby:
+    """The second tree of one release; there is none at first.
+
+    Attributes:
+        made_from: digest of what the files of each area in it are made from.
+        made: the release that it is to be made of, until `settle`.
+    """
+
+    def __init__(self) -> None:
+        self.made_from: Mapping[str, str] = {}
+        self.made: Made | None = None
+        self._areas: Mapping[str, Sequence[str]] = {}
+        self._listed: dict[str, Listed] = {}
+        self._seen: dict[str, Seen] = {}
+        self._folder: Path | None = None
+        self._handle = -1
+
+    def ready(self, target: Path) -> bool:
+        """Whether the tree of the release in `target` is there, and every file as it was left."""
+        return self.held(target) and _walked(f"{self._folder}/") == self._seen
+
+    def held(self, target: Path) -> bool:
+        """Whether its folder is yet the one that was made: another process may have cleaned it."""
+        folder = self._folder
+        return (
+            folder is not None
+            and folder == swap.coming(target)
+            and self._handle >= 0
+            and swap.still(folder, self._handle)
+        )
+
+    def of(self, areas: Iterable[str]) -> list[Listed]:
+        """The files of these areas, which are in it."""
+        return [self._listed[path] for area in areas for path in self._areas[area]]
+
+    def without_others(self, files: Iterable[Listed]) -> None:
+        """Take out of it whatever is none of these."""
+        for path in self._listed.keys() - {file.path for file in files}:
+            _removed(f"{self._folder}/", path)
+
+    def settle(self) -> None:
+        """Make it a tree of the release that was made last.
+
+        Where that cannot be done (no links on this disk, another process publishes), there is
+        none, and the next release is made without.
+        """
+        if self.made is None:
+            return
+        made, self.made = self.made, None
+        kept = {file.path for file in self.of(made.left)}
+        self._folder = swap.coming(made.target)
+        try:
+            if not (kept and self._folder.is_dir() and self._linked(made, kept)):
+                swap.recover(made.target)
+                self._folder.mkdir()
+                if not self._linked(made, set()):
+                    self.close()
+                    return
+        except (OSError, ProjectError):
+            self.close()
+            return
+        self._listed = {file.path: file for file in made.files}
+        self.made_from, self._areas = made.made_from, made.areas()
+
+    def close(self) -> None:
+        """Remove it."""
+        self._forget()
+        if self._folder is not None:
+            with contextlib.suppress(OSError, ProjectError), swap.locked(self._folder):
+                shutil.rmtree(self._folder)
+        self._folder = None
+
+    def _linked(self, made: Made, kept: Set[str]) -> bool:
+        """Link what is new and hash it once it is linked; whether all is now as it should be."""
+        assert self._folder is not None
+        folder, before = f"{self._folder}/", self._seen
+        with swap.locked(self._folder):
+            self._forget()
+            for path in self._listed.keys() - {file.path for file in made.files}:
+                _removed(folder, path)
+            new = [file for file in made.files if file.path not in kept]
+            for file in new:
+                _link(f"{made.target}/{file.path}", f"{folder}{file.path}")
+            seen = _walked(folder)
+            if len(seen) != len(made.files) or any(seen.get(one) != before[one] for one in kept):
+                return False
+            if not all(_is(f"{folder}{file.path}", file) for file in new):
+                return False
+            self._seen, self._handle = seen, os.open(folder, os.O_RDONLY)
+        return True
+
+    def _forget(self) -> None:
+        if self._handle >= 0:
+            os.close(self._handle)
+        self._handle = -1
+
+
+def _walked(folder: str, below: str = "", found: dict[str, Seen] | None = None) -> dict[str, Seen]:
+    """Whatever is below a folder and no folder itself, by path; links are not followed."""
+    found = {} if found is None else found
+    with os.scandir(folder + below) as items:
+        for item in items:
+            if item.is_dir(follow_symlinks=False):
+                _walked(folder, f"{below}{item.name}/", found)
+            else:
+                one = item.stat(follow_symlinks=False)
+                times = one.st_mtime_ns, one.st_ctime_ns
+                found[below + item.name] = Seen(one.st_ino, one.st_size, *times)
+    return found
+
+
+def _is(path: str, file: Listed) -> bool:
+    """Whether a file holds what the manifest says."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb", buffering=0) as held:
+        return file_digest(held, "sha256").hexdigest() == file.sha256
+
+
+def _link(old: str, new: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(new)  # noqa: PTH108  # as everywhere here, by the thousand
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(new), exist_ok=True)  # noqa: PTH103, PTH120
+        os.link(old, new, follow_symlinks=False)
+
+
+def _removed(folder: str, path: str) -> None:
+    """Remove a file, and the folders that are empty without it."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(folder + path)  # noqa: PTH108
+    while path := path.rpartition("/")[0]:
+        try:
+            os.rmdir(folder + path)  # noqa: PTH106
+        except OSError:
+            return
