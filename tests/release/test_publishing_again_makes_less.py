@@ -22,7 +22,7 @@ from actas.release import swap
 from actas.release.build import plan, settled, told
 from actas.release.contents import Unchanged, whole
 from actas.release.files import Folder
-from actas.release.kept import in_folder
+from actas.release.kept import KeptLog, in_folder
 from actas.release.known import Known
 from actas.release.publish import publish
 from actas.release.reuse import Last
@@ -153,7 +153,7 @@ class Live:
         self.state = state = fold(votes.log.entries(start), self.state)
         assert state.election is not None
         known = Known(votes.log.head, state, judged(state))
-        self.was_ready = self.standby.ready(target)
+        self.was_ready = self.standby.ready(target, _log(votes))
         publish(
             votes.folder / "log",
             votes.policy,
@@ -194,9 +194,9 @@ def test_a_folder_made_ready_is_used_only_as_it_was_left(small: Votes, tmp_path:
     live.publish(votes, release)
     page = Path("en/a/1/2.html")
     for spoil in (_overwritten, _replaced, _linked_in, _halved, Path.unlink):
-        assert live.standby.ready(release)
+        assert live.standby.ready(release, _log(votes))
         spoil(swap.coming(release) / page)
-        assert not live.standby.ready(release), spoil
+        assert not live.standby.ready(release, _log(votes)), spoil
         votes.bring(CHANGES["a sheet"]).release("2030-01-10")
         live.publish(votes, release)
     assert _bytes(release) == _bytes(_published(votes, tmp_path / "whole", None))
@@ -258,14 +258,15 @@ def test_what_is_kept_may_be_lost_or_broken(small: Votes, tmp_path: Path) -> Non
     release, kept = tmp_path / "release", tmp_path / "kept.json"
     _published(small, release, kept)
     written = kept.read_bytes()
-    assert Last(release, kept).made_from
+    assert Last(release, kept, _grew).made_from
     for broken in (b"", b"{", b"[]", b'{"manifest": 1}', b"\xff"):
         kept.write_bytes(broken)
-        assert Last(release, kept).made_from == {}, broken
+        assert Last(release, kept, _grew).made_from == {}, broken
     _published(small, release, kept)
     assert kept.read_bytes() == written
+    assert Last(release, kept, lambda size, root: False).made_from == {}, "of another log"
     kept.unlink()
-    assert Last(release, kept).made_from == {}
+    assert Last(release, kept, _grew).made_from == {}
 
 
 def test_another_release_in_its_place_gives_nothing(small: Votes, tmp_path: Path) -> None:
@@ -279,6 +280,23 @@ def test_another_release_in_its_place_gives_nothing(small: Votes, tmp_path: Path
     _published(small, release, kept)
     assert page.stat().st_ino != before
     os.close(held)
+
+
+def test_a_log_begins_with_what_it_was_and_with_nothing_else(small: Votes, tmp_path: Path) -> None:
+    before = _log(small).head
+    log = _log(_changed(small, tmp_path, ["a sheet"]))
+    assert log.begins_with(before.size, before.root)
+    assert not log.begins_with(before.size - 1, before.root)
+    assert not log.begins_with(log.head.size + 1, before.root)
+
+
+def _log(votes: Votes) -> KeptLog:
+    return in_folder(votes.folder / "log", votes.policy)
+
+
+def _grew(size: int, root: bytes) -> bool:
+    """As of a log that did grow."""
+    return True
 
 
 def _changed(small: Votes, tmp_path: Path, names: list[str]) -> Votes:

@@ -7,6 +7,8 @@ import random
 import orjson
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from actas.release import listing
 from actas.release.contents import whole
@@ -14,7 +16,7 @@ from actas.release.listing import Listing
 from actas.release.manifest import Listed, manifest
 from actas.release.shelf import Shelf
 from actas.release.site.byarea import ByArea
-from actas.release.site.shapes import Station, Told
+from actas.release.site.stations import _ordered, natural
 from actas.release.tables import Column, Table, parquet
 
 
@@ -34,16 +36,23 @@ def test_the_manifest_is_the_same_however_many_are_held(
 
 
 def test_what_is_shelved_comes_back_equal() -> None:
-    told = (Told("S101", "error", None, "{}"),)
-    here = {
-        f"1/{n}": [Station(f"1/{n}/{m}", "Ñ", m, None, None, "missing", (), told) for m in range(n)]
-        for n in range(9)
-    }
-    shelf = Shelf(here.items())
+    here = {f"1/{n}": [f"Ñ{m}" for m in range(n)] for n in range(9)}
+    shelf = Shelf(((name, orjson.dumps(value)) for name, value in here.items()), orjson.loads)
     assert dict(shelf) == here
     assert list(shelf) == list(here)
     assert "1/3" in shelf
     assert shelf.get("1/30") is None
+    assert (shelf.raw("1/0"), shelf.raw("1/30")) == (b"[]", b"")
+
+
+CODES = st.lists(st.from_regex(r"[0-9a-z\u00e9]{1,24}", fullmatch=True), unique=True, max_size=30)
+
+
+@given(CODES)
+def test_stations_on_disk_are_in_their_natural_order(parts: list[str]) -> None:
+    rows = _ordered(pl.DataFrame({"station": [f"1/{part}" for part in parts]}, {"station": str}))
+    assert rows["station"].to_list() == sorted(rows["station"], key=natural)
+    assert rows["at"].to_list() == [*range(len(parts))]
 
 
 def test_rows_of_some_areas_are_those_and_in_their_order() -> None:

@@ -46,7 +46,7 @@ class Plan:
         data: those of all jobs that make anything but pages.
         made_from: digest of what the files of each area are made from, where it was asked for.
         left: areas whose files are in place already and are made by no job.
-        areas: gives the paths of the files of each area.
+        areas: gives the paths of the files of each area, of those of all files.
     """
 
     head: Head
@@ -55,7 +55,7 @@ class Plan:
     data: Sequence[Job] = ()
     made_from: Mapping[str, str] = field(default_factory=dict)
     left: Set[str] = frozenset()
-    areas: Callable[[], Mapping[str, Sequence[str]]] = dict
+    areas: Callable[[Iterable[str]], Mapping[str, Sequence[str]]] = lambda _: {}
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def plan(
     left = frozenset(same if leave else ())
     below = list(_twins(book, same, left))
     far = [*site.jobs(book, same, left), *below]
-    return Plan(head, near, far, [*near, *below], areas, left, lambda: _paths(book))
+    return Plan(head, near, far, [*near, *below], areas, left, partial(_paths, book))
 
 
 def standalone() -> bytes:
@@ -188,9 +188,9 @@ def _mirrors(named: Mapping[str, bytes], log: KeptLog) -> tuple[str, ...]:
     return () if data is None else mirrors.parse(data, log.head.origin, log.policy.logs)
 
 
-def _paths(book: site.Book) -> dict[str, list[str]]:
+def _paths(book: site.Book, files: Iterable[str]) -> dict[str, list[str]]:
     """Paths of the files of every area: its pages in every language, and its twin."""
-    found = site.page_paths(book)
+    found = site.page_paths(book, files)
     for ballot in book.ballots:
         for area in filter(None, ballot.counts):
             found[name_of(ballot, area)].append(twins.twin_path(book.election, ballot.id, area))

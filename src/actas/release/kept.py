@@ -62,6 +62,13 @@ class KeptLog:
         """One entry."""
         return self.tree.bundle(index // WIDTH)[index % WIDTH]
 
+    def begins_with(self, size: int, root: bytes) -> bool:
+        """Whether its first entries are those of a log of this size and root."""
+        try:
+            return self.tree.root_at(size) == root
+        except LogError:
+            return False
+
     def prove(self, index: int) -> Proof:
         """That an entry is in the log, with the entry and the signed head."""
         hashes = tuple(self.tree.inclusion_proof(index))

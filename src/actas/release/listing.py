@@ -19,6 +19,9 @@ from actas.release.manifest import Listed, lines
 RUN = 20_000
 """Files that are held before they are put aside."""
 
+BLOCK = 500
+"""Of these, how many come back at a time."""
+
 
 class Listing:
     """What has been made so far.
@@ -56,8 +59,9 @@ class Listing:
 
     def _put_aside(self) -> None:
         run = tempfile.TemporaryFile(prefix="actas-")  # noqa: SIM115  # until the manifest is made
-        for file in sorted(self._held):
-            pickle.dump(tuple(file), run)
+        files = [tuple(file) for file in sorted(self._held)]
+        for start in range(0, RUN, BLOCK):
+            pickle.dump(files[start : start + BLOCK], run)
         self._runs.append(run)
         self._held.clear()
 
@@ -66,6 +70,6 @@ def _read(run: IO[bytes]) -> Iterator[Listed]:
     run.seek(0)
     while True:
         try:
-            yield Listed(*pickle.load(run))  # noqa: S301  # written above
+            yield from map(Listed._make, pickle.load(run))  # noqa: S301  # written above
         except EOFError:
             return

@@ -19,7 +19,7 @@ from actas.checks.say import message
 from actas.claims.model import from_log
 from actas.claims.verdict import Verdict
 from actas.count.pending import Pending, pending
-from actas.count.shapes import Count, State
+from actas.count.shapes import Count, Missing, State
 from actas.count.tabulate import tabulate_each
 from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
 from actas.election.definition import Election
@@ -79,7 +79,7 @@ class Outcome:
     findings: pl.DataFrame
     records: pl.DataFrame
     evaluated: pl.DataFrame
-    counts: Mapping[str, Mapping[str, Count]]
+    counts: Mapping[str, Shelf[Count]]
     pending: dict[str, tuple[Pending, ...]]
     sheets: dict[str, pl.DataFrame]
     verdicts: dict[str, list[dict[str, Any]]]
@@ -149,7 +149,14 @@ def outcome(
 
 
 def _counts(state: State, contest: str) -> Shelf[Count]:
-    return Shelf((count.area, count) for count in tabulate_each(state, contest))
+    each = tabulate_each(state, contest)
+    return Shelf(((count.area, orjson.dumps(count)) for count in each), _count)
+
+
+def _count(data: bytes) -> Count:
+    said = orjson.loads(data)
+    missing = said["missing"]
+    return Count(**said | {"missing": missing and Missing(**missing), "by": ()})
 
 
 def _verdicts(

@@ -100,7 +100,7 @@ def publish(
         """Whether the standby is, once nothing stands in the way."""
         may_replace(target, source.head.origin)
         must_hold(source, str(log))
-        return standby is not None and standby.ready(target)
+        return standby is not None and standby.ready(target, source)
 
     if known is not None and known.head == source.head:
         waiting = aside(is_ready, workers)
@@ -112,7 +112,7 @@ def publish(
         read = told(source.entries())
         tick("counting", 0, None)
         found = settled(read.state)
-    last = Last(target, kept, read=ready is None)
+    last = Last(target, kept, source.begins_with, read=ready is None)
     before = ready.made_from if ready else last.made_from if last.asked else None
     release = plan(
         source, read, found, _public(files), pictures or _none, before, leave=ready is not None
@@ -120,7 +120,9 @@ def publish(
     del known, read, found  # what is made from here on does not need the folded log
     done = _replaced(release, target, workers, lambda n: tick("writing", n, None), last, ready)
     if standby is not None:
-        standby.made = Made(target, [*done], release.left, release.made_from, release.areas)
+        standby.made = Made(
+            target, [*done], release.left, release.made_from, release.areas, head=release.head
+        )
     return _published(release, target, done)
 
 
@@ -184,7 +186,7 @@ def _replaced(
     last: Last | None = None,
     ready: Standby | None = None,
 ) -> Listing:
-    last = last or Last(target, None)
+    last = last or Last(target, None, lambda *_: False)
     try:
         if ready is None:
             recover(target)
@@ -200,7 +202,7 @@ def _replaced(
         raise ProjectError(
             f"{target} could not be written: {error.strerror}; what was there stands"
         ) from None
-    last.keep(digest, release.made_from)
+    last.keep(digest, release.head, release.made_from)
     return files
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib import metadata
@@ -22,7 +22,7 @@ from typing import Any
 import orjson
 
 from actas.errors import ActasError
-from actas.release.manifest import MANIFEST, Listed, parse_manifest
+from actas.release.manifest import MANIFEST, Head, Listed, parse_manifest
 
 _PROGRAMS = (".py", ".html", ".css", ".js", ".po", ".mo")
 """Endings of the files that decide what a page looks like."""
@@ -37,11 +37,21 @@ class Last:
     Args:
         folder: of the release; it may be absent.
         kept: file that `keep` wrote when that release was made; None where nothing is kept.
+        grew: whether the log of the next release begins with that of this size and root: digests
+            name entries by their place in it.
         read: whether what was kept is wanted.
     """
 
-    def __init__(self, folder: Path, kept: Path | None, *, read: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        kept: Path | None,
+        grew: Callable[[int, bytes], bool],
+        *,
+        read: bool = True,
+    ) -> None:
         self._folder = str(folder)
+        self._grew = grew
         self._kept = kept
         self._listed: dict[str, Listed] = {}
         self.made_from: dict[str, str] = {}
@@ -76,11 +86,17 @@ class Last:
             return None
         return there
 
-    def keep(self, manifest: str, made_from: Mapping[str, str]) -> None:
+    def keep(self, manifest: str, head: Head, made_from: Mapping[str, str]) -> None:
         """Remember what the release with the manifest of this SHA-256 was made from."""
         if self._kept is None:
             return
-        body = {"manifest": manifest, "made_with": made_with(), "areas": dict(made_from)}
+        body = {
+            "manifest": manifest,
+            "made_with": made_with(),
+            "size": head.size,
+            "root": head.root,
+            "areas": dict(made_from),
+        }
         beside = self._kept.with_name(f".{self._kept.name}.new")
         # Losing it costs time and nothing else: what cannot be written or read is done without.
         with contextlib.suppress(OSError):
@@ -92,7 +108,7 @@ class Last:
         try:
             body = orjson.loads(kept.read_bytes())
             listing = (folder / MANIFEST).read_bytes()
-            if _of_this(body, listing):
+            if _of_this(body, listing) and self._grew(body["size"], bytes.fromhex(body["root"])):
                 self._listed, self.made_from = parse_manifest(listing), body["areas"]
         except (OSError, ValueError, ActasError):
             return
@@ -105,6 +121,8 @@ def _of_this(body: Any, listing: bytes) -> bool:
         and body.get("made_with") == made_with()
         and body.get("manifest") == sha256(listing).hexdigest()
         and isinstance(body.get("areas"), dict)
+        and isinstance(body.get("size"), int)
+        and isinstance(body.get("root"), str)
     )
 
 

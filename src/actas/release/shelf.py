@@ -7,22 +7,12 @@ know what the values are.
 from __future__ import annotations
 
 import os
-import pickle
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 T = TypeVar("T")
-
-
-class Shelved:
-    """For dataclasses with slots that are shelved by the million: taken apart and made quickly."""
-
-    __slots__: tuple[str, ...] = ()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), tuple([getattr(self, name) for name in self.__slots__])
 
 
 class Shelf(Mapping[str, T]):
@@ -30,27 +20,38 @@ class Shelf(Mapping[str, T]):
 
     Whoever changes a value that it gives changes nothing on the shelf, and must not: the last one
     that was asked for is kept at hand.
+
+    Args:
+        items: name and bytes of each value.
+        load: makes the value of its bytes.
     """
 
-    def __init__(self, items: Iterable[tuple[str, T]]) -> None:
+    def __init__(self, items: Iterable[tuple[str, bytes]], load: Callable[[bytes], T]) -> None:
+        self._load = load
         self._file = tempfile.TemporaryFile(prefix="actas-")  # noqa: SIM115  # as long as this
         self._number: dict[str, int] = {}
         self._starts = array("Q", [0])
         self._last: tuple[str, T] | None = None
-        for name, value in items:
+        for name, data in items:
             self._number[name] = len(self._number)
-            data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
             self._starts.append(self._starts[-1] + self._file.write(data))
         self._file.flush()
 
     def __getitem__(self, name: str) -> T:
         if self._last is not None and self._last[0] == name:
             return self._last[1]
-        number = self._number[name]
-        start, end = self._starts[number], self._starts[number + 1]
-        value: T = pickle.loads(os.pread(self._file.fileno(), end - start, start))  # noqa: S301
+        value = self._load(self._read(name))
         self._last = name, value
         return value
+
+    def raw(self, name: str) -> bytes:
+        """The bytes of a value; empty where there is none."""
+        return self._read(name) if name in self._number else b""
+
+    def _read(self, name: str) -> bytes:
+        number = self._number[name]
+        start, end = self._starts[number], self._starts[number + 1]
+        return os.pread(self._file.fileno(), end - start, start)
 
     def __contains__(self, name: object) -> bool:
         return name in self._number

@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 from actas.errors import ProjectError
 from actas.release import swap
-from actas.release.manifest import Listed
+from actas.release.kept import KeptLog
+from actas.release.manifest import Head, Listed
 
 
 class Seen(NamedTuple):
@@ -39,14 +40,16 @@ class Made(NamedTuple):
         files: all of them.
         left: areas whose files were left where they were.
         made_from: digest of what the files of each area are made from.
-        areas: gives the paths of those files.
+        areas: gives the paths of those files, of those of all files.
+        head: where the log stood.
     """
 
     target: Path
     files: Sequence[Listed]
     left: Set[str]
     made_from: Mapping[str, str]
-    areas: Callable[[], Mapping[str, Sequence[str]]]
+    areas: Callable[[Iterable[str]], Mapping[str, Sequence[str]]]
+    head: Head
 
 
 class Standby:
@@ -55,20 +58,28 @@ class Standby:
     Attributes:
         made_from: digest of what the files of each area in it are made from.
         made: the release that it is to be made of, until `settle`.
+        head: where the log of the release that it was made of stood.
     """
 
     def __init__(self) -> None:
         self.made_from: Mapping[str, str] = {}
         self.made: Made | None = None
+        self.head: Head | None = None
         self._areas: Mapping[str, Sequence[str]] = {}
         self._listed: dict[str, Listed] = {}
         self._seen: dict[str, Seen] = {}
         self._folder: Path | None = None
         self._handle = -1
 
-    def ready(self, target: Path) -> bool:
-        """Whether the tree of the release in `target` is there, and every file as it was left."""
-        return self.held(target) and _walked(f"{self._folder}/") == self._seen
+    def ready(self, target: Path, log: KeptLog) -> bool:
+        """Whether the tree of the release in `target` is there, and every file as it was left.
+
+        Digests name entries by their place in the log, so it must have grown from that one.
+        """
+        grew = self.head is not None and log.begins_with(
+            self.head.size, bytes.fromhex(self.head.root)
+        )
+        return grew and self.held(target) and _walked(f"{self._folder}/") == self._seen
 
     def held(self, target: Path) -> bool:
         """Whether its folder is yet the one that was made: another process may have cleaned it."""
@@ -111,7 +122,8 @@ class Standby:
             self.close()
             return
         self._listed = {file.path: file for file in made.files}
-        self.made_from, self._areas = made.made_from, made.areas()
+        self.head = made.head
+        self.made_from, self._areas = made.made_from, made.areas(self._listed)
 
     def close(self) -> None:
         """Remove it."""

@@ -26,7 +26,7 @@ from actas.release.exports.nistparts import (
     status,
     unit,
 )
-from actas.release.exports.nistwriting import PREFIX, Columns, Counts, as_json, as_xml
+from actas.release.exports.nistwriting import PREFIX, Columns, Counts, Precinct, as_json, as_xml
 from actas.release.manifest import Head
 from actas.release.outcome import Outcome
 
@@ -72,7 +72,10 @@ class Reports:
         """Every contest by area of the first level and in all."""
         counts = self._outcome.counts
         top = sorted({a for by_area in counts.values() for a in by_area if a and "/" not in a})
-        units = [self._whole(top), *(self._area(area, (), self._total(area)) for area in top)]
+        units: list[Report | Precinct] = [
+            self._whole(top),
+            *(self._area(area, (), self._total(area)) for area in top),
+        ]
         contests, ballots = [], []
         for contest in self._election.contests:
             areas = [a for a in ("", *top) if a in counts[contest.id]]
@@ -92,7 +95,7 @@ class Reports:
         held = part.stations()
         children = children_of(held)
         top = [part.area] if part.area else children.get("", [])
-        units = [self._whole(top)]
+        units: list[Report | Precinct] = [self._whole(top)]
         units += [self._area(area, children[area], None) for area in sorted(children) if area]
         units += [self._station(code, one) for code, one in held.items()]
         contests, ballots = [], []
@@ -112,7 +115,11 @@ class Reports:
         return self._report("precinct-level", units, contests, ballots)
 
     def _report(
-        self, detail: str, units: list[Report], contests: list[Report], ballots: list[Counts]
+        self,
+        detail: str,
+        units: list[Report | Precinct],
+        contests: list[Report],
+        ballots: list[Counts],
     ) -> Report:
         head = self._head
         whole = [by_area[""] for by_area in self._outcome.counts.values()]
@@ -178,36 +185,29 @@ class Reports:
             **({} if electors is None else {"VotersRegistered": electors}),
         }
 
-    def _station(self, code: str, held: Mapping[str, Any]) -> Report:
+    def _station(self, code: str, held: Mapping[str, Any]) -> Precinct:
         evidence = [
-            identifier(kind, value)
+            (kind, str(value))
             for sheet in held["evidence"]
             for kind, value in zip(EVIDENCE, sheet, strict=True)
             if value is not None
         ]
-        reached = {
-            "@type": f"{PREFIX}CountStatus",
-            "Status": status(held["states"]),
-            "Type": "total",
-        }
-        electors = held["electors"]
-        return {
-            "@id": unit(code),
-            "@type": f"{PREFIX}ReportingUnit",
-            "ExternalIdentifier": [identifier("code", code), *evidence],
-            **self._named(held["name"]),
-            "CountStatus": [reached],
-            "Number": code.rpartition("/")[2],
-            "Type": "precinct",
-            **({} if electors is None else {"VotersRegistered": electors}),
-        }
+        name = held["name"]
+        return Precinct(
+            unit(code),
+            code,
+            [(self._languages[0], name)] if name else [],
+            status(held["states"]),
+            held["electors"],
+            [("code", code), *evidence],
+        )
 
     def _contest(
         self,
         contest: Contest,
         ids: list[str],
         votes: Mapping[str, Sequence[int | None]],
-        units: list[Report],
+        units: list[Report | Precinct],
     ) -> Report:
         """A contest; its district is added to the units where no unit is it."""
         selections = []
@@ -233,10 +233,10 @@ class Reports:
             "VotesAllowed": contest.votes_allowed,
         }
 
-    def _district(self, contest: Contest, units: list[Report]) -> str:
+    def _district(self, contest: Contest, units: list[Report | Precinct]) -> str:
         if not contest.areas:
             return WHOLE
-        here = {one["@id"] for one in units}
+        here = {one["@id"] for one in units if not isinstance(one, Precinct)}
         mine = [unit(area) for area in contest.areas if unit(area) in here]
         if len(contest.areas) == 1 and mine:
             return mine[0]

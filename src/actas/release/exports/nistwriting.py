@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -64,6 +64,66 @@ class Counts:
         return "".join([f"{head}{unit}{middle}{n}{tail}" for unit, n in rows])
 
 
+class Precinct(NamedTuple):
+    """A station as a unit; there are as many as stations, so they are written by hand.
+
+    Attributes:
+        id: of the unit.
+        code: of the station.
+        names: language and name, empty where it has none.
+        status: how far it is.
+        electors: registered there, where that is known.
+        evidence: kind and value of whatever identifies what it rests on.
+    """
+
+    id: str
+    code: str
+    names: Sequence[tuple[str, str]]
+    status: str
+    electors: int | None
+    evidence: Sequence[tuple[str, str]]
+
+    def json(self) -> str:
+        """The object."""
+        known = ",".join([_KNOWN % (_json(kind), _json(value)) for kind, value in self.evidence])
+        texts = ",".join([_SAID % (_json(name), _json(language)) for language, name in self.names])
+        electors = "" if self.electors is None else f',"VotersRegistered":{self.electors}'
+        return (
+            f'{{"@id":{_json(self.id)},"@type":"{PREFIX}ReportingUnit","ExternalIdentifier":'
+            f"[{known}]{_NAME % texts if texts else ''}"
+            f',"CountStatus":[{{"@type":"{PREFIX}CountStatus","Status":"{self.status}"'
+            f',"Type":"total"}}],"Number":{_json(self.code.rpartition("/")[2])}'
+            f',"Type":"precinct"{electors}}}'
+        )
+
+    def xml(self) -> str:
+        """The element."""
+        known = "".join(
+            [
+                "<ExternalIdentifier><Type>other</Type>"
+                f"<OtherType>{kind}</OtherType><Value>{escaped(value)}</Value></ExternalIdentifier>"
+                for kind, value in self.evidence
+            ]
+        )
+        texts = "".join(
+            [f'<Text Language="{code}">{escaped(name)}</Text>' for code, name in self.names]
+        )
+        electors = self.electors
+        return (
+            f'<GpUnit xsi:type="ReportingUnit" ObjectId="{escaped(self.id)}">{known}'
+            f"{f'<Name>{texts}</Name>' if texts else ''}"
+            f"<CountStatus><Status>{self.status}</Status><Type>total</Type></CountStatus>"
+            f"<Number>{escaped(self.code.rpartition('/')[2])}</Number><Type>precinct</Type>"
+            f"{'' if electors is None else f'<VotersRegistered>{electors}</VotersRegistered>'}"
+            "</GpUnit>"
+        )
+
+
+_KNOWN = f'{{"@type":"{PREFIX}ExternalIdentifier","Type":"other","OtherType":%s,"Value":%s}}'
+_NAME = f',"Name":{{"@type":"{PREFIX}InternationalizedText","Text":[%s]}}'
+_SAID = f'{{"@type":"{PREFIX}LanguageString","Content":%s,"Language":%s}}'
+
+
 class Columns(tuple[Counts, ...]):
     """Counts that stand one after the other in one list of the report."""
 
@@ -85,6 +145,8 @@ def as_xml(report: dict[str, Any]) -> bytes:
 def _fragment(value: object) -> orjson.Fragment:
     if isinstance(value, Columns):
         return orjson.Fragment(f"[{','.join(one.json() for one in value if one.units)}]")
+    if isinstance(value, Precinct):
+        return orjson.Fragment(value.json())
     raise TypeError(type(value))
 
 
@@ -95,6 +157,8 @@ def _json(value: object) -> str:
 def _element(name: str, value: Any) -> str:
     if isinstance(value, Columns):
         return "".join(one.xml() for one in value)
+    if isinstance(value, Precinct):
+        return value.xml()
     if isinstance(value, list):
         if name.endswith("Ids"):
             return f"<{name}>{' '.join(value)}</{name}>"

@@ -13,7 +13,7 @@ in a page is relative; each page exists once a language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import partial
 
 from actas.release.contents import Content, Unchanged, whole
@@ -74,7 +74,6 @@ def jobs(book: Book, same: Set[str] = frozenset(), left: Set[str] = frozenset())
         same: areas (`sameness.name_of`) that the last release has the same pages of.
         left: areas whose pages are not to be made.
     """
-    gazetteer = Gazetteer(book)
     by_area = [
         partial(_areas, book, ballot, language, chosen, same)
         for ballot in book.ballots
@@ -82,10 +81,7 @@ def jobs(book: Book, same: Set[str] = frozenset(), left: Set[str] = frozenset())
         for language in book.languages
     ]
     every: list[Job] = [partial(_whole, book, language) for language in book.languages]
-    named: list[Job] = [
-        partial(search.files, gazetteer),
-        *(partial(places.pages, book, gazetteer, language) for language in book.languages),
-    ]
+    named = [] if sameness.PLACES in left else _named(book)
     drawn: list[Job] = [partial(charted.pages, book, ballot) for ballot in book.ballots]
     return [
         *every,
@@ -96,9 +92,18 @@ def jobs(book: Book, same: Set[str] = frozenset(), left: Set[str] = frozenset())
     ]
 
 
+def _named(book: Book) -> list[Job]:
+    """The search, and alphabetical pages."""
+    gazetteer = Gazetteer(book)
+    return [
+        partial(search.files, gazetteer),
+        *(partial(places.pages, book, gazetteer, language) for language in book.languages),
+    ]
+
+
 def made_from(book: Book) -> dict[str, str]:
-    """Digest of what the files of every area of every contest are made from."""
-    found: dict[str, str] = {}
+    """Digest of what the files of every area of every contest, and lists of all, are made from."""
+    found = {sameness.PLACES: sameness.places(book)}
     for ballot in book.ballots:
         found |= sameness.made_from(book, ballot)
     return found
@@ -132,17 +137,22 @@ def _areas(
             yield path, Unchanged(make) if unchanged else make()
 
 
-def page_paths(book: Book) -> dict[str, list[str]]:
-    """Paths of the pages of every area of every contest, in all languages."""
-    return {
-        sameness.name_of(ballot, area): [
-            path
-            for language in book.languages
-            for path in areas.paths_of(ballot, ballot.folder(language), area)
-        ]
-        for ballot in book.ballots
-        for area in ballot.areas.union(ballot.stations)
-    }
+def page_paths(book: Book, files: Iterable[str]) -> dict[str, list[str]]:
+    """Paths of the pages of every area of every contest, in all languages, and of lists of all.
+
+    Args:
+        book: what pages are made from.
+        files: paths of all files of the release.
+    """
+    lists = (search.FOLDER, *(places.folder(language) for language in book.languages))
+    found = {sameness.PLACES: [path for path in files if path.startswith(lists)]}
+    for ballot in book.ballots:
+        folders = [ballot.folder(language) for language in book.languages]
+        for area in ballot.areas.union(ballot.stations):
+            found[sameness.name_of(ballot, area)] = [
+                path for folder in folders for path in areas.paths_of(ballot, folder, area)
+            ]
+    return found
 
 
 def chunks(ballot: Ballot, left: Set[str] = frozenset()) -> Iterator[list[str]]:

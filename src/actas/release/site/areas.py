@@ -26,7 +26,7 @@ from actas.release.site.tables import Figures, Tables
 
 def paths_of(ballot: Ballot, folder: str, area: str) -> Iterator[str]:
     """Paths of the pages of an area, in the folder of a language."""
-    pages = paths.pages_of(len(ballot.stations.get(area, ())), paths.STATIONS_A_PAGE)
+    pages = paths.pages_of(len(ballot.stations.parts(area)), paths.STATIONS_A_PAGE)
     return (paths.area_page(folder, area, number) for number in range(1, pages + 1))
 
 

@@ -5,15 +5,14 @@ Knows which area lies under which and on which page a station stands; refuses to
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from actas.count.shapes import Count
 from actas.election.written import text
 from actas.release.outcome import Outcome
-from actas.release.shelf import Shelf
 from actas.release.site import papers, paths, stations
 from actas.release.site.papers import Paper
 from actas.release.site.shapes import Sheet, Station
@@ -44,7 +43,6 @@ class Ballot:
 
     Attributes:
         stations: those that lie directly in an area, by its code; on disk, one area at a time.
-        heard, accepted: stations that a source speaks of, and its sheets that count, by source.
         page_of: page of every station that does not stand on its area's first page.
     """
 
@@ -54,17 +52,14 @@ class Ballot:
         self.definition = outcome.election.contest(contest)
         self.tallies_defined = outcome.election.form.tallies
         self.counts = outcome.counts[contest]
-        self.heard: Counter[str] = Counter()
-        self.accepted: Counter[str] = Counter()
-        self.page_of: dict[str, int] = {}
-        self._aside: list[tuple[Station, Sheet]] = []
-        self._shared: list[Station] = []
-        self.stations = Shelf(self._noted(stations.by_area(outcome, contest)))
-        self.unplaced = stations.unplaced(outcome, contest)
         self.papers = papers.papers(outcome, contest)
         self.seen = papers.tally(self.papers)
+        self.papers_of = stations.by_station(self.papers)
+        self.stations = stations.Stations(outcome, contest, self.papers_of)
+        self.page_of = self.stations.page_of
+        self.unplaced = stations.unplaced(outcome, contest)
         self.names = _area_names(outcome)
-        self._codes = lru_cache(maxsize=1)(self._codes_in)
+        self._parts = lru_cache(maxsize=1)(self._parts_in)
         self.areas = _areas(outcome, contest, self.counts, self.stations)
         self.children: dict[str, list[str]] = defaultdict(list)
         for area in sorted(self.areas, key=stations.natural):
@@ -113,21 +108,28 @@ class Ballot:
         more than that has room for only names the station's page of today.
         """
         area, _, part = code.rpartition("/")
-        if self.page_of.get(code) and len(self.stations.get(area, ())) > paths.LISTED:
+        if self.page_of.get(code) and len(self.stations.parts(area)) > paths.LISTED:
             return self.station_href(language, code)
         return f"{paths.area_page(self.folder(language), area)}#{part}"
 
     def knows(self, code: str | None) -> bool:
         """Whether this is a station that has a place on a page."""
-        return code is not None and code in self._codes(code.rpartition("/")[0])
+        area, _, part = (code or "").rpartition("/")
+        return part in self._parts(area)
 
-    def _codes_in(self, area: str) -> frozenset[str]:
-        return frozenset(station.code for station in self.stations.get(area, ()))
+    def _parts_in(self, area: str) -> frozenset[str]:
+        return frozenset(self.stations.parts(area))
 
     @cached_property
     def aside(self) -> list[tuple[Station, Sheet]]:
         """Every sheet in quarantine, rejected or withdrawn, by station, then those without one."""
-        return sorted(self._aside, key=lambda one: stations.natural(one[0].area))
+        return [
+            (station, sheet)
+            for area in self.stations.apart
+            for station in self.stations[area]
+            for sheet in station.sheets
+            if sheet.state != "accepted"
+        ]
 
     @cached_property
     def waiting(self) -> list[Paper]:
@@ -141,26 +143,12 @@ class Ballot:
     @cached_property
     def shared(self) -> list[Station]:
         """Stations of which more than one source speaks."""
-        return sorted(self._shared, key=lambda one: stations.natural(one.area))
-
-    def _noted(
-        self, areas: Iterable[tuple[str, list[Station]]]
-    ) -> Iterator[tuple[str, list[Station]]]:
-        """The areas as they come, with what pages of the whole say of all stations noted."""
-        for area, here in areas:
-            for at, station in enumerate(here):
-                if at >= paths.STATIONS_A_PAGE:
-                    self.page_of[station.code] = 1 + at // paths.STATIONS_A_PAGE
-                sources = {sheet.source for sheet in station.sheets}
-                self.heard.update(sources)
-                if len(sources) > 1:
-                    self._shared.append(station)
-                for sheet in station.sheets:
-                    if sheet.state == "accepted":
-                        self.accepted[sheet.source] += 1
-                    else:
-                        self._aside.append((station, sheet))
-            yield area, here
+        return [
+            station
+            for area in self.stations.shared
+            for station in self.stations[area]
+            if len({sheet.source for sheet in station.sheets}) > 1
+        ]
 
 
 def css(at: int) -> str:

@@ -15,7 +15,7 @@ from actas.election.written import text
 from actas.release.agreement import by_area
 from actas.release.outcome import Outcome
 from actas.release.site.ballot import Ballot
-from actas.release.site.charts.gathering import gathered
+from actas.release.site.charts.gathering import came, gathered
 from actas.release.site.history import history, opened
 from actas.release.site.parting import parted
 from actas.release.site.rendering import Frame, Press, web_address
@@ -69,6 +69,7 @@ class Book:
         self.parted = {
             one.id: parted(self.election, facts.files, one.children) for one in self.ballots
         }
+        self.came = {one.id: came(outcome, one.id) for one in self.ballots}
         self.gathered = {one.id: gathered(outcome, one.id, one.order[:2]) for one in self.ballots}
         self.verdicts = outcome.verdicts
         self.claims: dict[str, Claim] = {

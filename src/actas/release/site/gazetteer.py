@@ -94,8 +94,8 @@ class Gazetteer:
         known: set[str] = set()
         for ballot in self._ballots:
             for code in ballot.areas - known:
-                held = ballot.stations.get(code, ())
-                parts = tuple(one.part for one in held) if len(held) <= TOGETHER else ()
+                held = ballot.stations.parts(code)
+                parts = tuple(held) if len(held) <= TOGETHER else ()
                 yield Place(code, self.names.get(code, ()), ballot.number, parts)
             known |= ballot.areas
 
@@ -105,7 +105,7 @@ class Gazetteer:
         found: dict[str, Place] = {}
         for ballot in self._ballots:
             held = ballot.stations
-            shared = Counter(one.part for here in held.values() for one in here)
+            shared = Counter(part for area in held for part in held.parts(area))
             for area, here in held.items():
                 crowded = not area or len(here) > TOGETHER
                 for one in here:

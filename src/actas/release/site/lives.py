@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from actas.release.outcome import Outcome
-from actas.release.shelf import Shelved
 
 
 @dataclass(frozen=True, slots=True)
-class Change(Shelved):
+class Change:
     """One entry of the log on a station.
 
     Attributes:

@@ -17,14 +17,13 @@ import polars as pl
 from actas.checks.sheets import documents_of
 from actas.election.written import Text
 from actas.release.outcome import Outcome
-from actas.release.shelf import Shelved
 
 WAITING = "I502"
 """Code of the rule that tells which documents wait for people."""
 
 
 @dataclass(frozen=True, slots=True)
-class Paper(Shelved):
+class Paper:
     """One page of what was received of a sheet.
 
     Attributes:

@@ -70,6 +70,11 @@ def pages(book: Book, gazetteer: Gazetteer, language: str) -> Iterator[Page]:
             )
 
 
+def folder(language: str) -> str:
+    """What the paths of these pages in a language begin with."""
+    return f"{language}/places"
+
+
 def attributes(book: Book, language: str) -> Markup:
     """What `site/search.js` is told by the element that it fills."""
     words = book.presses[language].words

@@ -72,7 +72,9 @@ def _given_by(book: Book, ballot: Ballot, language: str) -> list[dict[str, Any]]
     speakers = book.speakers(language)
     return [
         {"speaker": speakers.get(name), "id": name, "sheets": sheets}
-        for name, sheets in sorted(ballot.accepted.items(), key=lambda item: (-item[1], item[0]))
+        for name, sheets in sorted(
+            ballot.stations.accepted.items(), key=lambda item: (-item[1], item[0])
+        )
     ]
 
 
@@ -81,7 +83,7 @@ def _silent(book: Book, ballot: Ballot, language: str) -> list[str]:
     return [
         one.name
         for one in book.speakers(language).values()
-        if one.role == "authority" and one.id not in ballot.heard
+        if one.role == "authority" and one.id not in ballot.stations.heard
     ]
 
 

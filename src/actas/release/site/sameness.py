@@ -13,12 +13,32 @@ import orjson
 
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book
-from actas.release.site.shapes import Station
 
 
 def made_from(book: Book, ballot: Ballot) -> dict[str, str]:
     """By `name_of` each area of a contest: SHA-256 in hex of all that its files are made from."""
     return _Digests(book, ballot).all()
+
+
+PLACES = ":places"
+"""What the search and the alphabetical pages are remembered under."""
+
+
+def places(book: Book) -> str:
+    """SHA-256 in hex of all that the search and the alphabetical pages are made from."""
+    said = (
+        _of_all(book),
+        [
+            (
+                ballot.number,
+                sorted(ballot.names.items()),
+                sorted(ballot.areas),
+                ballot.stations.listed,
+            )
+            for ballot in book.ballots
+        ],
+    )
+    return sha256(_bytes(said)).hexdigest()
 
 
 def name_of(ballot: Ballot, area: str) -> str:
@@ -39,43 +59,39 @@ class _Digests:
     def _of(self, area: str) -> str:
         ballot = self._ballot
         children = ballot.children.get(area, [])
-        held = ballot.stations.get(area, [])
-        counts = [ballot.counts.get(one) for one in (area, *children)]
         around = [area, *_above(area), *children]
+        parts = ballot.stations.parts(area)
+        prefix = f"{area}/" if area else ""
         said = (
             around,
             [ballot.names.get(one) for one in around],
-            counts,
-            held,
-            [self._leaves(station) for station in held],
+            [ballot.papers_of.get(prefix + part) for part in parts] if ballot.papers_of else (),
             ballot.seen.get(area),
             self._book.parted[ballot.id].get(area),
             [area in other.areas for other in self._book.ballots],
-            [_codes(other, area) for other in self._book.ballots if other is not ballot],
+            # Of the same place in another contest, whose page has the permanent address.
+            [other.stations.parts(area) for other in self._book.ballots if other is not ballot],
         )
-        return sha256(self._common + _bytes(said)).hexdigest()
-
-    def _leaves(self, station: Station) -> list[str]:
-        entries = (entry for sheet in station.sheets for entry in (sheet.record, sheet.reading))
-        return [self._book.facts.leaf(entry) for entry in entries if entry is not None]
+        digest = sha256(self._common + _bytes(said))
+        for one in (area, *children):
+            digest.update(b"\n" + ballot.counts.raw(one))
+        digest.update(b"\n" + ballot.stations.raw(area))
+        return digest.hexdigest()
 
 
 def _common(book: Book, ballot: Ballot) -> Any:
     """What pages of all areas have in common."""
+    return _of_all(book), book.sources, ballot.order, ballot.number
+
+
+def _of_all(book: Book) -> Any:
+    """What all pages have in common."""
     presses = [book.presses[language].frame for language in book.languages]
     return (
         book.languages,
         [(frame.site_name, frame.tongues, frame.nav) for frame in presses],
         book.election.model_dump(mode="json"),
-        book.sources,
-        ballot.order,
-        ballot.number,
     )
-
-
-def _codes(ballot: Ballot, area: str) -> list[str]:
-    """Stations of the same place in another contest, whose page has the permanent address."""
-    return [station.code for station in ballot.stations.get(area, ())]
 
 
 def _above(area: str) -> list[str]:

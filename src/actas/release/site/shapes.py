@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from actas.release.shelf import Shelved
 from actas.release.site.lives import Change
 from actas.release.site.papers import Paper
 
@@ -60,7 +59,7 @@ class LogFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet(Shelved):
+class Sheet:
     """What one source says of one station: a reading with the state of its record."""
 
     source: str
@@ -80,7 +79,7 @@ class Sheet(Shelved):
 
 
 @dataclass(frozen=True, slots=True)
-class Told(Shelved):
+class Told:
     """A finding as a page needs it: the rule, and the numbers of its sentence as JSON."""
 
     code: str
@@ -90,7 +89,7 @@ class Told(Shelved):
 
 
 @dataclass(frozen=True, slots=True)
-class Station(Shelved):
+class Station:
     """One station of one contest with everything that is known of it.
 
     `state` is that of the best of its sheets, or `missing`. `since` is the day of the one release

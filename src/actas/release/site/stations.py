@@ -1,19 +1,25 @@
-"""The stations of one contest by the area they lie in, as plain Python, ready to be shown.
+"""The stations of one contest by the area they lie in, on disk, ready to be shown.
 
-Joins register, sheets and findings; refuses to judge: states come from the records.
+Joins register, sheets and findings; refuses to judge: states come from the records. Each area is
+written as it is read from frames, and made plain Python by whoever asks for it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from hashlib import sha256
 from typing import Any
 
+import orjson
 import polars as pl
 
 from actas.release.outcome import Outcome
+from actas.release.shelf import Shelf
+from actas.release.site import paths
 from actas.release.site.byarea import ByArea
-from actas.release.site.lives import lives
+from actas.release.site.lives import Change, lives
 from actas.release.site.papers import Paper, papers
 from actas.release.site.shapes import STATES, Sheet, Station, Told
 
@@ -23,47 +29,89 @@ PIECE = 2_000
 
 _RANK = {state: rank for rank, state in enumerate(STATES)}
 
+Papers = Mapping[str, Sequence[Paper]]
+"""Documents of sheets by station."""
 
-def by_area(outcome: Outcome, contest: str) -> Iterator[tuple[str, list[Station]]]:
-    """Every area that holds stations directly, with these in the order of their codes.
+
+class Stations(Shelf[list[Station]]):
+    """The stations that lie directly in each area, in the order of their codes.
 
     A station of the register without a sheet is there with the state `missing`, if this contest
-    is voted on where it lies. Areas come in the order of their codes as text, some at a time.
+    is voted on where it lies. Areas come in the order of their codes as text.
+
+    Attributes:
+        page_of: page of every station that does not stand on its area's first page.
+        heard, accepted: stations that a source speaks of, and its sheets that count, by source.
+        apart, shared: areas with a sheet that does not count; with a station of several sources.
     """
-    told = ByArea(_findings(outcome, contest))
-    seen = _papers(outcome, contest)
-    lived = lives(outcome, contest)
-    fields = outcome.election.fields(contest)
-    known = ByArea(_universe(outcome, contest, seen))
-    heard = ByArea(outcome.sheets[contest].filter(pl.col("station").is_not_null()))
-    since = ByArea(lived.since)
-    for first, last in known.pieces(PIECE):
-        sheets: dict[str, list[Sheet]] = defaultdict(list)
-        for row in heard.between(first, last).iter_rows(named=True):
-            sheets[row["station"]].append(_sheet(row, fields))
-        findings: dict[str, list[Told]] = defaultdict(list)
-        for code, *found in told.between(first, last).iter_rows():
-            findings[code].append(Told(*found))
-        days = dict(since.between(first, last).iter_rows())
-        groups: dict[str, list[Station]] = {}
-        for code, name, electors, status, into in known.between(first, last).iter_rows():
-            brought = tuple(sheets.get(code, ()))
-            station = Station(
-                code,
-                name,
-                electors,
-                status,
-                into,
-                min((sheet.state for sheet in brought), key=_RANK.__getitem__, default="missing"),
-                brought,
-                tuple(findings.get(code, ())),
-                tuple(seen.get(code, ())),
-                days.get(code),
-                lived.changes.get(code, ()),
-            )
-            groups.setdefault(station.area, []).append(station)
-        for area, here in groups.items():
-            yield area, sorted(here, key=lambda one: natural(one.code))
+
+    def __init__(self, outcome: Outcome, contest: str, seen: Papers) -> None:
+        self.page_of: dict[str, int] = {}
+        placed = outcome.sheets[contest].filter(pl.col("station").is_not_null())
+        by_source = placed.unique(["station", "source"])
+        good = pl.col("state") == "accepted"
+        several = by_source.filter(pl.col("station").is_duplicated())
+        self.heard = _by_source(by_source)
+        self.accepted = _by_source(placed.filter(good))
+        self.apart = _areas_of(placed.filter(~good))
+        self.shared = _areas_of(several)
+        self._names = sha256()
+        super().__init__(self._written(outcome, contest, placed, seen), partial(_read, seen))
+
+    @property
+    def listed(self) -> str:
+        """SHA-256 in hex of the codes and names of all, with the areas they lie in, in order."""
+        return self._names.hexdigest()
+
+    def parts(self, area: str) -> list[str]:
+        """Last parts of the codes of the stations of an area."""
+        return self.raw(area).partition(b"\n")[0].decode().split()
+
+    def _written(
+        self, outcome: Outcome, contest: str, placed: pl.DataFrame, seen: Papers
+    ) -> Iterator[tuple[str, bytes]]:
+        """Each area: parts of codes, stations and changes of stations, a line each."""
+        told = ByArea(_findings(outcome, contest))
+        lived = lives(outcome, contest)
+        known = ByArea(_universe(outcome, contest, seen))
+        heard = ByArea(_sheets(placed, outcome.election.fields(contest)))
+        since = ByArea(lived.since)
+        for first, last in known.pieces(PIECE):
+            rows = known.between(first, last)
+            for more in (heard, told, since):
+                rows = rows.join(more.between(first, last), on="station", how="left")
+            rows = _ordered(rows)
+            lines = rows.drop("area", "part", "at").write_ndjson().encode().splitlines()
+            self._names.update(rows.select("station", "name").write_ndjson().encode())
+            self._paged(rows)
+            start = 0
+            for area, size in rows.group_by("area", maintain_order=True).len().iter_rows():
+                codes = rows["station"][start : start + size]
+                changes = {code: lived.changes[code] for code in codes if code in lived.changes}
+                parts = " ".join(rows["part"][start : start + size])
+                here = b",".join(lines[start : start + size])
+                yield area, b"%b\n[%b]\n%b" % (parts.encode(), here, orjson.dumps(changes))
+                start += size
+
+    def _paged(self, rows: pl.DataFrame) -> None:
+        for code, at in rows.filter(pl.col("at") >= paths.STATIONS_A_PAGE)[
+            "station", "at"
+        ].iter_rows():
+            self.page_of[code] = 1 + at // paths.STATIONS_A_PAGE
+
+
+def by_station(found: Iterable[Paper]) -> dict[str, list[Paper]]:
+    """Documents by the station that they are of."""
+    groups: dict[str, list[Paper]] = defaultdict(list)
+    for paper in found:
+        if paper.station is not None:
+            groups[paper.station].append(paper)
+    return groups
+
+
+def by_area(outcome: Outcome, contest: str) -> Stations:
+    """The stations of a contest, with the documents of their sheets."""
+    return Stations(outcome, contest, by_station(papers(outcome, contest)))
 
 
 def unplaced(outcome: Outcome, contest: str) -> list[Sheet]:
@@ -105,6 +153,11 @@ def _universe(outcome: Outcome, contest: str, seen: Iterable[str]) -> pl.DataFra
     return pl.concat(codes).unique().join(known, on="station", how="left").sort("station")
 
 
+def _sheet_of(row: dict[str, Any]) -> Sheet:
+    said = ("reasons", "problems", "values")
+    return Sheet(**row | {name: tuple(row[name] or ()) for name in said})
+
+
 def _sheet(row: dict[str, Any], fields: Sequence[str]) -> Sheet:
     return Sheet(
         source=row["source"],
@@ -124,15 +177,65 @@ def _sheet(row: dict[str, Any], fields: Sequence[str]) -> Sheet:
     )
 
 
-def _papers(outcome: Outcome, contest: str) -> dict[str, list[Paper]]:
-    groups: dict[str, list[Paper]] = defaultdict(list)
-    for paper in papers(outcome, contest):
-        if paper.station is not None:
-            groups[paper.station].append(paper)
-    return groups
-
-
 def _findings(outcome: Outcome, contest: str) -> pl.DataFrame:
     of = pl.col("contest").is_null() | (pl.col("contest") == contest)
     found = outcome.findings.filter(of, pl.col("station").is_not_null())
-    return found.select("station", "code", "severity", "source", "numbers")
+    told = pl.struct("code", "severity", "source", "numbers").alias("findings")
+    return found.group_by("station", maintain_order=True).agg(told)
+
+
+def _sheets(placed: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
+    """One row a station with its sheets, each as `Sheet` has it."""
+    renamed = pl.col("valid_votes").alias("valid"), pl.col("ballots_cast").alias("ballots")
+    values = pl.concat_list(pl.col(fields).cast(pl.Int64)).alias("values")
+    same = [name for name in Sheet.__slots__ if name not in {"valid", "ballots", "values"}]
+    sheet = pl.struct(*same, *renamed, values).alias("sheets")
+    return placed.group_by("station", maintain_order=True).agg(sheet)
+
+
+def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows by area, and in it by `natural` code, each with its place there."""
+    station = pl.col("station")
+    rows = rows.with_columns(
+        area=station.str.extract("^(.*)/[^/]*$").fill_null(""),
+        part=station.str.extract("([^/]*)$"),
+    )
+    part = pl.col("part")
+    digits = pl.when(part.str.contains("^[0-9]+$")).then(part.str.strip_chars_start("0"))
+    # Digits without leading zeros are as numbers are: the longer is the larger, however long.
+    keys = [pl.col("area"), digits.is_null(), digits.str.len_bytes(), digits, part]
+    return rows.sort(keys, nulls_last=True).with_columns(at=pl.int_range(pl.len()).over("area"))
+
+
+def _by_source(rows: pl.DataFrame) -> Counter[str]:
+    return Counter(dict(rows.group_by("source").len().sort("source").iter_rows()))
+
+
+def _areas_of(rows: pl.DataFrame) -> list[str]:
+    """Areas that the rows' stations lie in, in their natural order."""
+    areas = rows["station"].str.extract("^(.*)/[^/]*$").fill_null("").unique()
+    return sorted(areas, key=natural)
+
+
+def _read(seen: Papers, data: bytes) -> list[Station]:
+    _, here, changed = data.split(b"\n")
+    changes = orjson.loads(changed)
+    return [_station(row, seen, changes) for row in orjson.loads(here)]
+
+
+def _station(row: dict[str, Any], seen: Papers, changes: Mapping[str, Any]) -> Station:
+    code = row["station"]
+    sheets = tuple(map(_sheet_of, row["sheets"] or ()))
+    return Station(
+        code,
+        row["name"],
+        row["electors"],
+        row["status"],
+        row["into"],
+        min((sheet.state for sheet in sheets), key=_RANK.__getitem__, default="missing"),
+        sheets,
+        tuple(Told(**one) for one in row["findings"] or ()),
+        tuple(seen.get(code, ())),
+        row["day"],
+        tuple(Change(**one) for one in changes.get(code, ())),
+    )

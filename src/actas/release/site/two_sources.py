@@ -28,7 +28,7 @@ def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
     press, folder = book.presses[language], ballot.folder(language)
     shared = sorted(ballot.shared, key=lambda s: 0 if differs(s) else 1)
     speakers = book.speakers(language)
-    spoken = ballot.heard
+    spoken = ballot.stations.heard
     for leaf in leaves(shared, LISTED, partial(paths.paged, folder, "sources")):
         yield press.page(
             leaf.path,

@@ -6,9 +6,9 @@ when they arrived, their order in the log is what is known.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -17,10 +17,10 @@ from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book
 from actas.release.site.charts import staircase
+from actas.release.site.charts.gathering import START
 from actas.release.site.rendering import shortened
 from actas.release.site.words import Words
 
-_START = datetime(2000, 1, 1)  # noqa: DTZ001  # the log's times are local and have no zone
 ROWS = 6
 """Rows of the table."""
 
@@ -37,32 +37,22 @@ class Arrivals:
     """
 
     timed: bool
-    came: dict[str, list[int]]
+    came: Mapping[str, Sequence[int]]
     span: tuple[int, int]
     left: int = 0
 
 
 def gathered(book: Book, ballot: Ballot) -> Arrivals | None:
     """Every sheet of a known station, once; None where there is none."""
-    entries: dict[str, list[int]] = {}
-    times: dict[str, list[int]] = {}
-    for here in ballot.stations.values():
-        for station in here:
-            for sheet in station.sheets:
-                if sheet.reading is not None:
-                    entries.setdefault(sheet.source, []).append(sheet.reading)
-                    at = _seconds(sheet.arrived)
-                    if at is not None:
-                        times.setdefault(sheet.source, []).append(at)
-    whole, known = (sum(map(len, one.values())) for one in (entries, times))
+    came = book.came[ballot.id]
+    whole, known = (sum(map(len, one.values())) for one in (came.entries, came.times))
     if not whole:
         return None
-    timed = 2 * known >= whole
-    came = times if timed else entries
-    every = [at for one in came.values() for at in one]
-    if timed:
-        return Arrivals(timed, _ordered(came), (min(every), max(every)), whole - known)
-    return Arrivals(timed, _ordered(came), (0, max(book.facts.size - 1, *every)))
+    if 2 * known < whole:
+        last = max(book.facts.size - 1, *(at[-1] for at in came.entries.values()))
+        return Arrivals(False, _ordered(came.entries), (0, last))
+    ends = min(at[0] for at in came.times.values()), max(at[-1] for at in came.times.values())
+    return Arrivals(True, _ordered(came.times), ends, whole - known)
 
 
 def shown(areas: Areas, found: Arrivals) -> dict[str, Any]:
@@ -97,7 +87,7 @@ def shown(areas: Areas, found: Arrivals) -> dict[str, Any]:
 
 
 def _rows(
-    found: Arrivals, lines: dict[str, list[int]], called: Callable[[int], str]
+    found: Arrivals, lines: Mapping[str, Sequence[int]], called: Callable[[int], str]
 ) -> list[tuple[str, list[int]]]:
     first, last = found.span
     at = [first + (last - first) * part // ROWS for part in range(1, ROWS + 1)]
@@ -118,18 +108,8 @@ def _releases(areas: Areas, found: Arrivals) -> str:
 def _called(words: Words, found: Arrivals) -> Callable[[int], str]:
     if not found.timed:
         return words.number
-    return lambda at: words.day((_START + timedelta(seconds=at)).isoformat(timespec="minutes"))
+    return lambda at: words.day((START + timedelta(seconds=at)).isoformat(timespec="minutes"))
 
 
-def _seconds(arrived: str | None) -> int | None:
-    if not arrived:
-        return None
-    try:
-        return int((datetime.fromisoformat(arrived[:19]) - _START).total_seconds())
-    except ValueError:
-        return None
-
-
-def _ordered(places: dict[str, list[int]]) -> dict[str, list[int]]:
-    most_first = sorted(places.items(), key=lambda one: (-len(one[1]), one[0]))
-    return {source: sorted(at) for source, at in most_first}
+def _ordered(places: Mapping[str, Sequence[int]]) -> dict[str, Sequence[int]]:
+    return dict(sorted(places.items(), key=lambda one: (-len(one[1]), one[0])))

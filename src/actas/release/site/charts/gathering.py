@@ -6,9 +6,11 @@ stations there are. It adds up nothing that the count does.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import polars as pl
 
@@ -90,6 +92,44 @@ def gathered(outcome: Outcome, contest: str, leading: Sequence[str]) -> Gathered
         counted.height - drawn.height,
         int(drawn["over"].sum()),
     )
+
+
+@dataclass(frozen=True)
+class Came:
+    """Sheets of known stations, each once, by source.
+
+    Attributes:
+        entries: places in the log of their readings.
+        times: when they arrived, in seconds since `START`, of those that say so.
+    """
+
+    entries: dict[str, array[int]]
+    times: dict[str, array[int]]
+
+
+START = datetime(2000, 1, 1)  # noqa: DTZ001  # the log's times are local and have no zone
+
+
+def came(outcome: Outcome, contest: str) -> Came:
+    """Where and when the sheets of a contest came in."""
+    rows = outcome.sheets[contest].filter(
+        pl.col("station").is_not_null(), pl.col("reading").is_not_null()
+    )
+    entries: dict[str, array[int]] = {}
+    times: dict[str, array[int]] = {}
+    for (source,), mine in sorted(rows.partition_by("source", as_dict=True).items()):
+        entries[source] = array("q", mine["reading"].sort())
+        known = [at for said in mine["arrived"].drop_nulls() if (at := _seconds(said)) is not None]
+        if known:
+            times[source] = array("q", sorted(known))
+    return Came(entries, times)
+
+
+def _seconds(arrived: str) -> int | None:
+    try:
+        return int((datetime.fromisoformat(arrived[:19]) - START).total_seconds())
+    except ValueError:
+        return None
 
 
 def _part(part: str, whole: str, of: int, most: int | None = None) -> pl.Expr:
