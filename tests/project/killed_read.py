@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
@@ -14,6 +12,7 @@ from actas.evidence.received import Received
 from actas.evidence.shapes import Refused
 from actas.evidence.store import Store
 from actas.project.project import Project
+from tests.dying import dies_at
 from tests.sheets import read
 from tests.village import Village
 
@@ -50,22 +49,7 @@ class Alone:
         """Nothing to stop."""
 
 
-def deadly(point: str, call: int) -> None:
-    """Make the `call`th call at the point the last thing that this process does."""
-    where, name, after = POINTS[point]
-    real = getattr(where, name)
-    left = [call]
-
-    def last(*arguments: Any, **named: Any) -> Any:
-        left[0] -= 1
-        result = real(*arguments, **named) if after or left[0] else None
-        if not left[0]:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return result
-
-    setattr(where, name, last)
-
-
 if __name__ == "__main__":
-    deadly(sys.argv[1], int(sys.argv[2]))
+    where, name, after = POINTS[sys.argv[1]]
+    dies_at(where, name, int(sys.argv[2]), after=after)
     read(Village(Path(sys.argv[3])), Alone(), sys.argv[4], batch=2)

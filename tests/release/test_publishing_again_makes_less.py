@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,21 +15,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from live import Live, log_of
+from standing import whole as whole_in
 from votes import CLAIMS, DEFINITION, STATIONS, Votes, entry, first, paper, picture, reading
 
-from actas.count.fold import fold
-from actas.count.shapes import State
-from actas.log.store import Log
-from actas.project.project import judged
 from actas.release import swap
 from actas.release.build import plan, settled, told
 from actas.release.contents import Unchanged, whole
 from actas.release.files import Folder
-from actas.release.kept import KeptLog, in_folder
-from actas.release.known import Known
+from actas.release.kept import in_folder
 from actas.release.publish import publish
 from actas.release.reuse import Last
-from actas.release.standby import Standby
 
 pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
@@ -140,34 +139,6 @@ def test_any_changes_one_after_the_other_give_the_bytes_of_a_whole_release(
         assert not [one for one in Path(folder).iterdir() if one.name.startswith(".")]
 
 
-class Live:
-    """A process that publishes again and again, with what it keeps."""
-
-    def __init__(self) -> None:
-        self.standby = Standby()
-        self.state: State | None = None
-        self.was_ready = False
-
-    def publish(self, votes: Votes, target: Path) -> None:
-        start = self.state.size if self.state else 0
-        self.state = state = fold(votes.log.entries(start), self.state)
-        assert state.election is not None
-        known = Known(votes.log.head, state, judged(state))
-        self.was_ready = self.standby.ready(target, _log(votes))
-        publish(
-            votes.folder / "log",
-            votes.policy,
-            votes.files,
-            target,
-            workers=1,
-            pictures=picture,
-            known=known,
-            kept=target.with_name("kept.json"),
-            standby=self.standby,
-        )
-        self.standby.settle()
-
-
 def _overwritten(page: Path) -> None:
     """Other bytes of the same length, and the time of before."""
     was = page.stat()
@@ -194,9 +165,9 @@ def test_a_folder_made_ready_is_used_only_as_it_was_left(small: Votes, tmp_path:
     live.publish(votes, release)
     page = Path("en/a/1/2.html")
     for spoil in (_overwritten, _replaced, _linked_in, _halved, Path.unlink):
-        assert live.standby.ready(release, _log(votes))
+        assert live.standby.ready(release, log_of(votes))
         spoil(swap.coming(release) / page)
-        assert not live.standby.ready(release, _log(votes)), spoil
+        assert not live.standby.ready(release, log_of(votes)), spoil
         votes.bring(CHANGES["a sheet"]).release("2030-01-10")
         live.publish(votes, release)
     assert _bytes(release) == _bytes(_published(votes, tmp_path / "whole", None))
@@ -228,6 +199,28 @@ def test_until_the_folders_are_exchanged_the_old_release_is_what_it_was(
         live.publish(votes, release)
     assert live.was_ready
     assert _bytes(release) == _bytes(_published(votes, tmp_path / "whole", None))
+
+
+EARLY = ["writing 40", "exchanging 1"] + ["writing 1", "writing 90"] * ("ACTAS_EVERY" in os.environ)
+LATE = ["exchanged 1"] + ["linking 1", "linking 3"] * ("ACTAS_EVERY" in os.environ)
+
+
+@pytest.mark.parametrize("point", EARLY + LATE)
+def test_a_watch_killed_there_leaves_a_whole_release(
+    small: Votes, tmp_path: Path, point: str
+) -> None:
+    votes, release = _changed(small, tmp_path, []), tmp_path / "release"
+    before = votes.log.size
+    arguments = [sys.executable, str(Path(__file__).parent / "live.py"), str(tmp_path), point]
+    where = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    died = subprocess.run(arguments, env=os.environ | where, check=False)
+    assert died.returncode == -signal.SIGKILL
+    after = log_of(votes).head.size
+    assert before < after
+    assert whole_in(release) == (after if point in LATE else before)
+    _published(votes, release, tmp_path / "kept.json")
+    assert whole_in(release) == after
+    assert not swap.coming(release).exists()
 
 
 def test_a_folder_made_ready_gives_way_to_another_command(small: Votes, tmp_path: Path) -> None:
@@ -283,15 +276,11 @@ def test_another_release_in_its_place_gives_nothing(small: Votes, tmp_path: Path
 
 
 def test_a_log_begins_with_what_it_was_and_with_nothing_else(small: Votes, tmp_path: Path) -> None:
-    before = _log(small).head
-    log = _log(_changed(small, tmp_path, ["a sheet"]))
+    before = log_of(small).head
+    log = log_of(_changed(small, tmp_path, ["a sheet"]))
     assert log.begins_with(before.size, before.root)
     assert not log.begins_with(before.size - 1, before.root)
     assert not log.begins_with(log.head.size + 1, before.root)
-
-
-def _log(votes: Votes) -> KeptLog:
-    return in_folder(votes.folder / "log", votes.policy)
 
 
 def _grew(size: int, root: bytes) -> bool:
@@ -301,13 +290,7 @@ def _grew(size: int, root: bytes) -> bool:
 
 def _changed(small: Votes, tmp_path: Path, names: list[str]) -> Votes:
     """A project like the small one, with these changes and another release."""
-    votes = Votes.__new__(Votes)
-    shutil.copytree(small.folder, tmp_path / "project")
-    votes.folder, votes.files = tmp_path / "project", tmp_path / "project" / "files"
-    votes.signers, votes.log = (
-        small.signers,
-        Log.open(tmp_path / "project/log", small.policy, small.signers),
-    )
+    votes = Votes.opened(Path(shutil.copytree(small.folder, tmp_path / "project")))
     for name in names:
         votes.bring(CHANGES[name])
     return votes.release("2030-01-10")

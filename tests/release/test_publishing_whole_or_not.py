@@ -8,17 +8,17 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from standing import whole
 
 from actas.errors import ActasError, InputError, ProjectError
 from actas.release import publish as publishing
 from actas.release import swap
 from actas.release.build import Plan
 from actas.release.files import Folder
-from actas.release.manifest import Head, parse_head, parse_manifest
+from actas.release.manifest import Head
 from actas.release.publish import write as publish
 from actas.release.workers import Job
 
@@ -47,19 +47,6 @@ def plan(size: int, pages: int = 40, origin: str = ORIGIN, slow: float = 0) -> P
         [lambda: [("head.json", head.encoded())]],
         [job(range(start, pages, 4)) for start in range(4)],
     )
-
-
-def whole(folder: Path) -> int:
-    """Size of the release in `folder`, after checking that every file is of that release."""
-    held = Folder(folder)
-    head = parse_head(held.read("head.json") or b"")
-    listed = parse_manifest(held.read("manifest.json") or b"")
-    assert held.paths() == sorted([*listed, "manifest.json"])
-    for path, file in listed.items():
-        data = held.read(path) or b""
-        assert (len(data), sha256(data).hexdigest()) == (file.size, file.sha256)
-        assert path == "head.json" or data.startswith(b"%d " % head.size)
-    return head.size
 
 
 def only(folder: Path) -> list[str]:

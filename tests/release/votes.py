@@ -230,6 +230,15 @@ class Votes:
         self.signers = keys.make(folder / "keys", ORIGIN, random)
         self.log = Log.create(folder / "log", ORIGIN, self.signers)
 
+    @classmethod
+    def opened(cls, folder: Path) -> Votes:
+        """The project that is in a folder already."""
+        votes = cls.__new__(cls)
+        votes.folder, votes.files = folder, folder / "files"
+        votes.signers = keys.load(folder / "keys")
+        votes.log = Log.open(folder / "log", votes.policy, votes.signers)
+        return votes
+
     @property
     def policy(self) -> Policy:
         return keys.policy(self.folder / "keys")

@@ -94,6 +94,9 @@ class _Table:
         self.contest = self.election.contest(contest)
         self.source = source
         self.choices = [choice.id for choice in self.contest.choices]
+        form = self.election.form
+        self.tallies = [tally.id for tally in form.tallies]
+        self.null, self.blank = form.tally("null") or "", form.tally("blank") or ""
         self.expectations = expectations(self.election, contest, state.register.stations)
         self.levels = [level.id for level in self.election.levels]
 
@@ -187,15 +190,15 @@ class _Table:
         for piece in placed.iter_slices(PIECE):
             rows = piece.rows(named=True)
             should = {row["area"]: self._expected(row) for row in rows}
-            lacking = self._missing(depth, rows, should) if depth < len(self.sums) else {}
+            proven = {row["area"]: self._proven(row) for row in rows}
+            lacking = self._missing(depth, proven, should) if depth < len(self.sums) else {}
             for row in rows:
                 area = row["area"]
-                yield self._count(row, should[area], lacking.get(area), by)
+                yield self._count(row, should[area], proven[area], lacking.get(area), by)
 
     def _missing(
-        self, depth: int, rows: list[Row], should: dict[str, Expected]
+        self, depth: int, proven: dict[str, Proven], should: dict[str, Expected]
     ) -> dict[str, Missing | None]:
-        proven = {row["area"]: self._proven(row) for row in rows}
         rooms = {area: capacity(one, should[area]) for area, one in proven.items()}
         known = {area: room for area, room in rooms.items() if room is not None}
         stations = {area: missing_stations(proven[area], should[area]) for area in known}
@@ -212,13 +215,13 @@ class _Table:
         self,
         row: Row,
         should: Expected,
+        proven: Proven,
         lacking: Missing | None,
         by: tuple[Count, ...],
     ) -> Count:
-        area, form = row["area"], self.election.form
-        tallies = {tally.id: row[tally.id] for tally in form.tallies}
+        area = row["area"]
+        tallies = {name: row[name] for name in self.tallies}
         unknown = row["counted"] - row["registers"]
-        proven = self._proven(row)
         return Count(
             contest=self.contest.id,
             area=area,
@@ -230,10 +233,10 @@ class _Table:
             registered_expected=should.electors,
             registered_counted=None if unknown and not row["registers"] else row["electors"],
             valid=row["valid_votes"],
-            null=tallies.get(form.tally("null") or ""),
-            blank=tallies.get(form.tally("blank") or ""),
+            null=tallies.get(self.null),
+            blank=tallies.get(self.blank),
             tallies=tallies,
-            votes={name: row[name] for name in self.choices},
+            votes=dict(proven.votes),
             missing=lacking,
             by=by,
             registered_unknown=unknown,
