@@ -32,7 +32,7 @@ from actas.release.renditions import Renditions
 from actas.release.renditions import path as path_of
 from actas.release.reuse import Last
 from actas.release.swap import recover, replacing
-from actas.release.workers import spread
+from actas.release.workers import spread, worth
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many are done, of how many."""
@@ -95,6 +95,7 @@ def publish(
     last = Last(target, kept)
     before = last.made_from if last.asked else None
     release = plan(source, read, settled(read.state), _public(files), pictures or _none, before)
+    workers = worth(workers, source.head.size)
     del read  # what is made from here on does not need the folded log
     return _replaced(release, target, workers, lambda done: tick("writing", done, None), last)
 
