@@ -5,13 +5,11 @@ Knows readings of documents and how alike documents look; no image.
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from actas.checks.case import KEY, NOTHING_FOUND, Case, Outcome, rows
 from actas.checks.differing import any_differs, differing, fields_that_differ
 from actas.checks.sources import SHOWN
-from actas.election import likeness
 
 BROKEN_CODES = ("C601", "C602", "C603", "C604")
 """First word of the problems of a code that could be read and is no reading."""
@@ -109,8 +107,8 @@ def _broken(case: Case, code: str) -> Outcome:
         return Outcome(NOTHING_FOUND, case.readings)
     hits = case.broken.filter(pl.col("broken") == code)
     found = rows(hits, {"detail": pl.col("detail")}, "error")
-    effect = pl.Series("effect", np.where(hits["_alone"], "reject", "quarantine"), dtype=pl.String)
-    return Outcome(found.with_columns(effect), case.readings)
+    effect = pl.when("_alone").then(pl.lit("reject")).otherwise(pl.lit("quarantine"))
+    return Outcome(found.hstack(hits.select(effect=effect)), case.readings)
 
 
 def _placed(case: Case) -> pl.DataFrame:
@@ -139,6 +137,9 @@ def _alike(placed: pl.DataFrame, case: Case) -> pl.DataFrame:
 
 
 def _pairs(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    # Numpy takes a tenth of a second to load, and most elections have no pictures to compare.
+    from actas.election import likeness
+
     near = likeness.near(
         likeness.bits(one["likeness"].to_list()), likeness.bits(other["likeness"].to_list())
     )
