@@ -11,6 +11,9 @@ DEMO ?= demo
 # One more than there are cores: some tests wait for servers and clusters.
 WORKERS ?= $(shell expr $$(nproc) + 1)
 export UV_PROJECT_ENVIRONMENT := .venv
+# Where a machine keeps no compiled Python, each of the hundreds of processes that the tests begin
+# would compile Polars and all else anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo test lint screenshots soak bench docs messages clean
@@ -46,11 +49,8 @@ lint: install-dev
 	$(RUN) lint-imports
 
 test: lint
-	$(RUN) coverage erase
 	POLARS_MAX_THREADS=1 $(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
 	  --cov --cov-report= --durations=25
-	$(RUN) coverage report --format=total
-	$(RUN) coverage report > /dev/null
 
 screenshots: install-dev
 	$(RUN) python -m tests.pages.golden artefacts/screenshots $(ARGS)

@@ -17,8 +17,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 LONGEST = (
     "tests/test_readme_commands.py",
-    "tests/demo/test_run.py",
     "tests/test_guide_commands.py",
+    "tests/demo/test_run.py",
     "tests/test_own_election_commands.py",
     "tests/project/test_executors.py",
     "tests/release/site/test_no_one_is_shut_out.py",
@@ -26,11 +26,15 @@ LONGEST = (
     "tests/release/site/test_in_a_browser.py",
     "tests/release/test_mirroring.py",
     "tests/release/test_publishing_whole_or_not.py",
+    "tests/project/test_reading_sheets.py",
+    "tests/release/test_publishing_again_makes_less.py",
     "tests/cli/test_processes.py",
     "tests/release/site/test_checking_in_a_page.py",
     "tests/release/test_verify_accepts_what_publish_writes.py",
     "tests/release/test_what_a_result_stands_on.py",
+    "tests/release/site/test_every_page_is_valid.py",
     "tests/release/test_watching.py",
+    "tests/release/site/test_every_link_leads_somewhere.py",
     "tests/checks/test_order_never_matters.py",
 )
 """Begun first, so that none of them is left for the end while other processes are idle."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import cv2
@@ -22,9 +23,14 @@ OTHER = (50, 60, 70, 8, 9)
 pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Village:
+    return project(tmp_path_factory.mktemp("template"))
+
+
 @pytest.fixture
-def village(tmp_path: Path) -> Village:
-    return project(tmp_path)
+def village(template: Village, tmp_path: Path) -> Village:
+    return Village(Path(shutil.copytree(template.root, tmp_path / "project")))
 
 
 @pytest.fixture

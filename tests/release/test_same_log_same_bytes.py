@@ -18,8 +18,10 @@ import sys
 from pathlib import Path
 from actas.evidence.store import Store
 from actas.log import keys
+from actas.release import workers as processes
 from actas.release.publish import publish
 project, target, workers = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+processes.FEW = 0
 pictures = Store(str(project / "evidence")).rendition
 policy = keys.policy(project / "keys")
 publish(project / "log", policy, project / "files", target, workers, pictures=pictures)

@@ -35,6 +35,13 @@ def said(verification: Verification, name: str) -> str:
     return next(check.says for check in verification.checks if check.check == name)
 
 
+@pytest.fixture
+def spread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over processes, as the work of large logs is."""
+    monkeypatch.setattr("actas.release.workers.FEW", 0)
+
+
+@pytest.mark.usefixtures("spread")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_publish_wrote_is_accepted(published: Path, small: Votes, workers: int) -> None:
     verified = verify(published, workers=workers)
@@ -157,6 +164,7 @@ def test_the_same_name_under_other_keys_is_another_log_and_said(
     assert "was seen under other keys too: compare the key" in said(verified, "head")
 
 
+@pytest.mark.usefixtures("spread")
 def test_nothing_is_remembered_of_what_does_not_hold(copied: Path, tmp_path: Path) -> None:
     (copied / "es/index.html").write_bytes(b"")
     assert not verify(copied, heads=tmp_path / "heads").ok
@@ -200,6 +208,7 @@ def test_a_log_that_goes_on_after_its_release_entry_is_told(
     assert "last entry is no release entry" in wrong(verify(release))["release"]
 
 
+@pytest.mark.usefixtures("spread")
 def test_an_entry_that_no_schema_knows_is_named(tmp_path: Path) -> None:
     votes = Votes(tmp_path / "project").bring(beginning())
     votes.log.append([b'{"kind":"rumour","v":3}'])

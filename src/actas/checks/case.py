@@ -67,6 +67,8 @@ class Case:
     @property
     def placed(self) -> pl.DataFrame:
         """Sheets whose station is known by its code."""
+        if not self.sheets["station"].null_count():
+            return self.sheets
         return self.sheets.filter(pl.col("station").is_not_null())
 
 
@@ -86,6 +88,12 @@ class Outcome:
     not_evaluable: int = 0
 
 
+NOTHING_FOUND = pl.DataFrame(
+    schema={name: FINDINGS[name] for name in FINDINGS if name not in ("code", "contest")}
+)
+"""Findings of a rule that has none."""
+
+
 def on_each(
     sheets: pl.DataFrame,
     fires: pl.Expr,
@@ -102,12 +110,14 @@ def on_each(
     """
     held = sheets.select("index", fires.alias("_fires"))["_fires"]
     missing = held.null_count()
-    hits = sheets.filter(held)
+    hits = sheets.filter(held) if held.any() else sheets.clear()
     return Outcome(rows(hits, numbers, severity), sheets.height - missing, missing)
 
 
 def rows(hits: pl.DataFrame, numbers: dict[str, pl.Expr], severity: str | pl.Expr) -> pl.DataFrame:
     """Findings for every row of `hits` (`station`, and `source`, `index` where there are)."""
+    if hits.is_empty():
+        return NOTHING_FOUND
     level = pl.lit(severity) if isinstance(severity, str) else severity
     told = [numbers[name].alias(name) for name in sorted(numbers)]
     as_json = pl.struct(told).struct.json_encode() if told else pl.lit("{}")

@@ -108,6 +108,8 @@ def _judged(
 
 
 def _members(sheets: pl.DataFrame, groups: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    if groups.is_empty():
+        return sheets.clear()
     told = groups.select(*by, "_stations", "_some", "_expected", "_told")
     return sheets.join(told, on=by, nulls_equal=True)
 

@@ -5,13 +5,11 @@ Knows readings of documents and how alike documents look; no image.
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
-from actas.checks.case import KEY, Case, Outcome, rows
+from actas.checks.case import KEY, NOTHING_FOUND, Case, Outcome, rows
 from actas.checks.differing import any_differs, differing, fields_that_differ
 from actas.checks.sources import SHOWN
-from actas.election import likeness
 
 BROKEN_CODES = ("C601", "C602", "C603", "C604")
 """First word of the problems of a code that could be read and is no reading."""
@@ -39,6 +37,8 @@ def c604(case: Case) -> Outcome:
 
 def d406(case: Case) -> Outcome:
     """Code and print of one document differ."""
+    if case.both_ways.is_empty():
+        return Outcome(NOTHING_FOUND, 0)
     keys = case.both_ways.group_by("document", *KEY).agg(pl.col("index").min())
     found = keys.join(case.disagreeing, on="document")
     numbers = {"fields": fields_that_differ(case.fields)}
@@ -47,6 +47,8 @@ def d406(case: Case) -> Outcome:
 
 def d407(case: Case) -> Outcome:
     """The same sheet stands under another station."""
+    if case.documents.is_empty():
+        return Outcome(NOTHING_FOUND, 0)
     placed = _placed(case)
     pairs = _alike(placed, case)
     found = pairs.group_by(KEY).agg(
@@ -64,7 +66,10 @@ def d408(case: Case) -> Outcome:
         & pl.col("document").is_not_null()
         & pl.col("station").is_not_null()
         & ~pl.col("_besides")
-    ).join(case.silenced, on=KEY, how="anti")
+    )
+    if told.is_empty():
+        return Outcome(NOTHING_FOUND, 0)
+    told = told.join(case.silenced, on=KEY, how="anti")
     by = ["station", "copied"]
     groups = told.group_by(by).agg(
         pl.col("document").n_unique().alias("sheets"), *differing(case.fields)
@@ -88,6 +93,8 @@ def i502(case: Case) -> Outcome:
 def waiting(case: Case) -> pl.DataFrame:
     """The documents that no machine could read and nobody has read yet: a frame DOCUMENTS."""
     unread = case.documents.filter(pl.col("unread").list.len() > 0)
+    if unread.is_empty():
+        return unread
     of_station = case.read.filter(pl.col("station").is_not_null())
     named = of_station.filter(pl.col("document").is_not_null()).select("document").unique()
     unread = unread.join(of_station.select(KEY).unique(), on=KEY, how="anti")
@@ -96,10 +103,12 @@ def waiting(case: Case) -> pl.DataFrame:
 
 def _broken(case: Case, code: str) -> Outcome:
     """Readings that are none for this reason. Beside a reading of the station both wait."""
+    if case.broken.is_empty():
+        return Outcome(NOTHING_FOUND, case.readings)
     hits = case.broken.filter(pl.col("broken") == code)
     found = rows(hits, {"detail": pl.col("detail")}, "error")
-    effect = pl.Series("effect", np.where(hits["_alone"], "reject", "quarantine"), dtype=pl.String)
-    return Outcome(found.with_columns(effect), case.readings)
+    effect = pl.when("_alone").then(pl.lit("reject")).otherwise(pl.lit("quarantine"))
+    return Outcome(found.hstack(hits.select(effect=effect)), case.readings)
 
 
 def _placed(case: Case) -> pl.DataFrame:
@@ -128,6 +137,9 @@ def _alike(placed: pl.DataFrame, case: Case) -> pl.DataFrame:
 
 
 def _pairs(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    # Numpy takes a tenth of a second to load, and most elections have no pictures to compare.
+    from actas.election import likeness
+
     near = likeness.near(
         likeness.bits(one["likeness"].to_list()), likeness.bits(other["likeness"].to_list())
     )

@@ -92,11 +92,12 @@ _RECORD_ORDER = ["contest", "station", "source", "reading"]
 
 
 def _one_contest(case: Case, decided: pl.DataFrame, rules: dict[Rule, Effect]) -> Judged:
-    found, told = [], []
+    found, told = [pl.DataFrame(schema={**FINDINGS, "effect": pl.String})], []
     for rule, effect in rules.items():
         outcome = rule.run(case)
         about = {"code": pl.lit(rule.code), "contest": pl.lit(case.contest)}
-        found.append(_with_effect(outcome.findings, effect).with_columns(**about))
+        if not outcome.findings.is_empty():
+            found.append(_with_effect(outcome.findings, effect).with_columns(**about))
         counts = (outcome.evaluated, outcome.findings.height, outcome.not_evaluable)
         told.append((rule.code, case.contest, *counts))
     findings = pl.concat(found, how="diagonal")

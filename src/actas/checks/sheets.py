@@ -121,6 +121,8 @@ def _disagreeing(both_ways: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
 
 
 def _both_ways(good: pl.DataFrame) -> pl.DataFrame:
+    if not good["_besides"].any():
+        return good.clear()
     twice = good.filter("_besides").select("document").unique()
     by_machine = good.filter(pl.col("reader").is_in(["code", "print"]))
     return by_machine.join(twice, on="document", how="semi", maintain_order="left")
@@ -146,6 +148,8 @@ def documents_of(election: Election, contest: str, documents: pl.DataFrame) -> p
     Those that name it, those of a form that carries it; those of no known form count as the first
     contest's, so that they are told once.
     """
+    if documents.is_empty():
+        return documents
     forms = {form.id: election.contests_of(form) for form in election.sheets}
     carry = [form for form, contests in forms.items() if contest in contests]
     first = contest == election.contests[0].id

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from actas.checks.case import KEY, Case, Outcome, rows
+from actas.checks.case import KEY, NOTHING_FOUND, Case, Outcome, rows
 from actas.checks.differing import any_differs, differing, fields_that_differ
-from actas.election.shapes import FINDINGS
 
 SHOWN = 5
 """How many names of a long list a finding carries."""
@@ -39,7 +38,7 @@ def d403(case: Case) -> Outcome:
     speaking = case.speaking
     stations = speaking["station"].n_unique()
     if speaking["source"].n_unique() < 2:
-        return Outcome(_nothing(), 0, stations)
+        return Outcome(NOTHING_FOUND, 0, stations)
     shared = speaking.filter(pl.col("source").n_unique().over("station") > 1)
     by_station = shared.group_by("station").agg(
         pl.col("source").unique().sort().alias("sources"), *differing(case.fields)
@@ -47,8 +46,3 @@ def d403(case: Case) -> Outcome:
     found = by_station.filter(any_differs(case.fields))
     numbers = {"sources": pl.col("sources"), "fields": fields_that_differ(case.fields)}
     return Outcome(rows(found, numbers, "error"), by_station.height, stations - by_station.height)
-
-
-def _nothing() -> pl.DataFrame:
-    schema = {name: FINDINGS[name] for name in FINDINGS if name not in ("code", "contest")}
-    return pl.DataFrame(schema=schema)

@@ -75,7 +75,9 @@ class Outlook:
         return self.siblings.errors(self.leader)
 
     def _with_unknown(self, missing: int) -> pl.DataFrame:
-        unknown = max(0, missing - self.missing.height)
+        unknown = missing - self.missing.height
+        if unknown <= 0:
+            return self._predicted
         nowhere = pl.DataFrame(
             {"station": [None] * unknown, "electors": [None] * unknown},
             schema={"station": pl.String, "electors": pl.Int64},

@@ -72,6 +72,8 @@ def aside(records: pl.DataFrame, contest: str, source: str | None = None) -> pl.
     mine = records.filter(pl.col("contest") == contest, _of(source))
     counting = mine.filter(counts(source), pl.col("station").is_not_null())
     rest = mine.filter(pl.col("state").is_in(ASIDE), ~counts(source))
+    if rest.is_empty():
+        return rest.select("station", "state")
     placed = rest.filter(pl.col("station").is_not_null()).join(counting, on="station", how="anti")
     # "quarantined" comes before "rejected", so the smaller is the one that stands.
     once = placed.group_by("station").agg(pl.col("state").min())

@@ -56,6 +56,8 @@ class Siblings:
             joined = keyed.join(near, on="area", suffix="_of_siblings")
             found.append(joined.select("station", self._tier(depth), *self._votes()))
             left = keyed.join(near, on="area", how="anti").select("station", "electors")
+            if left.is_empty():
+                break
         return pl.concat(found).sort("station", "tier")
 
     def errors(self, choice: str) -> dict[str, float | None]:

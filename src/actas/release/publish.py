@@ -35,7 +35,7 @@ from actas.release.renditions import path as path_of
 from actas.release.reuse import Last
 from actas.release.standby import Made, Standby
 from actas.release.swap import recover, replacing
-from actas.release.workers import aside, spread
+from actas.release.workers import aside, spread, worth
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many are done, of how many."""
@@ -94,6 +94,7 @@ def publish(
     """
     tick = progress or (lambda *_: None)
     target, source = target.resolve(), in_folder(log, policy)
+    workers = worth(workers, source.head.size)
     tick("reading the log", 0, None)
 
     def is_ready() -> bool:

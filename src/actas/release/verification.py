@@ -31,7 +31,7 @@ from actas.release.kept import KEYS, KeptLog, in_release, policy_from
 from actas.release.manifest import HEAD, MANIFEST
 from actas.release.outcome import Outcome
 from actas.release.verified import Check, Verification
-from actas.release.workers import aside, spread
+from actas.release.workers import aside, spread, worth
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many are done, of how many."""
@@ -84,6 +84,7 @@ def verify(
         made, cosignatures = [Check("log", False, _why(error))], 0
     checks += made
     is_release = kind == _RELEASE
+    workers = worth(workers, kept.head.size)
     if all(check.ok for check in checks if check.check != "key"):
         checks += _replayed(kept, files if is_release else None, tick, workers)
     elif is_release:

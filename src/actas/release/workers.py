@@ -28,11 +28,19 @@ Job = Callable[[], Iterable[tuple[str, Content]]]
 Take = Callable[[str, Content], T]
 """What is done with each file where it is made (written, compared); gives something small."""
 
+FEW = 1_000
+"""Entries of a log below which starting processes takes longer than they save."""
+
 _PR_SET_PDEATHSIG = 1
 _CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
 
 _inherited: Callable[..., Any] | None = None
 """In a worker: what it was forked to do."""
+
+
+def worth(workers: int, entries: int) -> int:
+    """How many processes to use for a log of so many entries: for a small one, this one alone."""
+    return workers if entries >= FEW else 1
 
 
 def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int = 2) -> Iterator[T]:

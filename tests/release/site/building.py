@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import cv2
@@ -378,3 +380,12 @@ def printed(outcome: Outcome, **said: Any) -> dict[str, bytes]:
     made = dict(pages)
     assert len(made) == len(pages)
     return made
+
+
+@cache
+def site_of(name: str) -> Mapping[str, bytes]:
+    """All pages of one of ELECTIONS, made once for all the tests of a process that only look.
+
+    For tests that are not traced: those that are should make what they look at.
+    """
+    return MappingProxyType(printed(ELECTIONS[name]()))

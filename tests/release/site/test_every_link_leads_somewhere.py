@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+from functools import cache
 
 import pytest
-from building import ELECTIONS, SHOWN, printed
-from crawling import crawl
+from building import ELECTIONS, SHOWN, printed, site_of
+from crawling import Parsed, crawl
 
 from actas.release import renditions
 from actas.release.site.checking import PROGRAMS
@@ -19,15 +20,21 @@ OTHERS = [
 ]
 
 
+@cache
+def crawled(name: str) -> dict[str, Parsed]:
+    """Every page of an election's site."""
+    return crawl(site_of(name), OTHERS)
+
+
 @pytest.mark.parametrize("name", ELECTIONS)
 def test_no_link_is_dead_and_no_page_an_orphan(name):
-    parsed = crawl(printed(ELECTIONS[name]()), OTHERS)
+    parsed = crawled(name)
     assert {"index.html", "es/index.html", "en/index.html"} <= set(parsed)
 
 
 @pytest.mark.parametrize("name", ELECTIONS)
 def test_nothing_is_fetched_from_elsewhere(name):
-    for path, page in crawl(printed(ELECTIONS[name]()), OTHERS).items():
+    for path, page in crawled(name).items():
         assert not page.tags & {"iframe", "object", "embed", "form", "style", "base"}, path
         assert set(page.programs) <= {posixpath.relpath(one, path + "/..") for one in PROGRAMS}
         assert not any(one.startswith("on") or one == "style" for one in page.attributes), path
@@ -39,7 +46,7 @@ def test_nothing_is_fetched_from_elsewhere(name):
 def test_a_site_works_below_any_path_as_an_onion_and_from_ipfs(name):
     """No address is absolute, asks anything of a server, or climbs above the release."""
     web = ("https://", "http://", "data:")
-    for path, page in crawl(printed(ELECTIONS[name]()), OTHERS).items():
+    for path, page in crawled(name).items():
         for link in [*page.links, *page.resources]:
             if not link.startswith(web):
                 assert not link.startswith("/") and "?" not in link and ":" not in link, path
@@ -47,7 +54,7 @@ def test_a_site_works_below_any_path_as_an_onion_and_from_ipfs(name):
 
 
 def test_both_languages_have_the_same_pages():
-    paths = set(printed(ELECTIONS["plain"]()))
+    paths = set(site_of("plain"))
     spanish = {path[3:] for path in paths if path.startswith("es/")}
     assert spanish == {path[3:] for path in paths if path.startswith("en/")}
 

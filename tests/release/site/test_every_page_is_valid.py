@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from building import ELECTIONS, printed
+from building import ELECTIONS, site_of
 from showcase import pages
 
 from tests.pages import kinds, valid
@@ -20,7 +21,7 @@ LEFT: set[str] = set() if "ACTAS_ALL_THEMES" in os.environ else {"pt", "fr", "id
 def test_the_checker_has_nothing_against_any_page(tmp_path: Path) -> None:
     if valid.missing():
         pytest.skip(valid.missing())
-    folders = {"showcase": pages()} | {name: printed(one()) for name, one in ELECTIONS.items()}
+    folders = {"showcase": pages()} | {name: site_of(name) for name in ELECTIONS}
     for name, made in folders.items():
         for path, data in _looked_at(name, made).items():
             file = tmp_path / name / path
@@ -37,7 +38,7 @@ def test_a_page_of_no_kind_is_refused() -> None:
         kinds.kind("es/surprise.html")
 
 
-def _looked_at(name: str, made: dict[str, bytes]) -> dict[str, bytes]:
+def _looked_at(name: str, made: Mapping[str, bytes]) -> dict[str, bytes]:
     """The pages and what is drawn: of odd elections in one language, the markup being the same."""
     marked = {p: data for p, data in made.items() if p.endswith((".html", ".svg", ".css"))}
     if name == "showcase":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from building import ELECTIONS, PICTURES, printed
+from building import PICTURES, site_of
 from playwright.sync_api import Browser, Page, Request
 from saying import BREAKING, badly_printed, much_printed
 from test_the_map import LAND, on_map
@@ -56,10 +56,9 @@ CONTRAST = """() => {
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folders = {}
-    made = {
-        name: printed(ELECTIONS[name]()) for name in ("plain", "two_sources", "hostile", "pictured")
-    }
-    made["pictured"] |= {renditions.path(name): data for name, data in PICTURES.items()}
+    made = {name: site_of(name) for name in ("plain", "two_sources", "hostile")}
+    pictures = {renditions.path(name): data for name, data in PICTURES.items()}
+    made |= {"pictured": site_of("pictured") | pictures}
     made |= {"said": much_printed(), "badly": badly_printed()}
     made["map"] = on_map(files={"land.geojson": LAND})
     for name, pages in made.items():
