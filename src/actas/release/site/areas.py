@@ -54,21 +54,20 @@ class Areas:
 
     def promised(self, area: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
         """Path of every page of an area, and what makes its bytes."""
-        held = self.ballot.stations.get(area, [])
-        for number in range(1, paths.pages_of(len(held), paths.STATIONS_A_PAGE) + 1):
+        for number in range(1, self._pages(area) + 1):
             yield paths.area_page(self.folder, area, number), partial(self._made, area, number)
 
     def _made(self, area: str, number: int) -> bytes:
         return self.page(area, number)[1]
 
     def page(self, area: str, number: int = 1) -> Page:
-        """One page of an area: its totals on the first, and its stations by the page."""
+        """One page of an area: its totals on the first; its areas and stations by the page."""
         held = self.ballot.stations.get(area, [])
         start = (number - 1) * paths.STATIONS_A_PAGE
         shown = held[start : start + paths.STATIONS_A_PAGE]
         depth = area.count("/")
         # Stations without any area stand on a page of their own, whose totals are the whole's.
-        rows = self.rows(area) if area and number == 1 else []
+        rows = self.rows(area, number) if area else []
         path = paths.area_page(self.folder, area, number)
         root = paths.up(path)
         return self.press.page(
@@ -95,7 +94,7 @@ class Areas:
             else text(self.levels[-1].plural, self.language),
             further=self._further(area, number, held),
             broad=any(len(station.sheets) > 1 or station.papers for station in shown),
-            parts=self._parts(area, number, len(held)),
+            parts=self._parts(area, number),
             twin=self._twin(area),
             seen=self.seen(area, root),
             tables=self.tables,
@@ -104,13 +103,17 @@ class Areas:
             leaders=self.ranked[:2],
         )
 
-    def rows(self, area: str) -> list[dict[str, Any]]:
-        """The areas below this one, as a table shows them."""
+    def rows(
+        self, area: str, number: int | None = None, size: int = paths.AREAS_A_PAGE
+    ) -> list[dict[str, Any]]:
+        """The areas below this one as a table shows them: all, or those on its page `number`."""
         children = self.ballot.children.get(area, ())
+        shown = children if number is None else children[(number - 1) * size : number * size]
         titles = {child: shortened(self.title(child), 120) for child in children}
         times = Counter(titles.values())
         rows = []
-        for child, title in titles.items():
+        for child in shown:
+            title = titles[child]
             count = self.ballot.count(child)
             missing = lacking(count)
             rows.append(
@@ -189,11 +192,18 @@ class Areas:
     def _tell(self, told: Told) -> str:
         return self.book.says(told.code, told.numbers, self.language)
 
-    def _parts(self, area: str, number: int, rows: int) -> list[dict[str, Any]]:
+    def _pages(self, area: str) -> int:
+        """How many pages its stations and the areas below it take."""
+        stations = len(self.ballot.stations.get(area, ()))
+        below = len(self.ballot.children.get(area, ())) if area else 0
+        return max(
+            paths.pages_of(stations, paths.STATIONS_A_PAGE),
+            paths.pages_of(below, paths.AREAS_A_PAGE),
+        )
+
+    def _parts(self, area: str, number: int) -> list[dict[str, Any]]:
         return pager(
-            number,
-            paths.pages_of(rows, paths.STATIONS_A_PAGE),
-            lambda page: paths.area_page(self.folder, area, page),
+            number, self._pages(area), lambda page: paths.area_page(self.folder, area, page)
         )
 
     def _switch(self, area: str) -> list[Any]:
