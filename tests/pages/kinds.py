@@ -14,7 +14,7 @@ _PART = r"(?:~\d+)?"
 
 KINDS = {
     "door": r"index\.html",
-    "home": rf"{_CONTEST}index\.html",
+    "home": rf"{_CONTEST}index{_PART}\.html",
     "area": rf"{_CONTEST}a/.+\.html",
     "stations": rf"{_CONTEST}stations{_PART}\.html",
     "missing": rf"{_CONTEST}missing{_PART}\.html",

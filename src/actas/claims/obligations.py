@@ -26,7 +26,11 @@ def obligation(claim: Obligation, evidence: Iterable[Evidence], as_of: date) -> 
     if claim.met and claim.met.day <= as_of:
         late = max(0, (claim.met.day - claim.due).days)
         numbers |= {"met": claim.met.day.isoformat(), "days_late": late}
-        said = say("Met on {day}, {days} days after it was due.", day=claim.met.day, days=late)
+        said = (
+            say("Met on {day}, {days} days after it was due.", day=claim.met.day, days=late)
+            if late
+            else say("Met on {day}, in time.", day=claim.met.day)
+        )
         return Outcome("due", "met", numbers, (said,))
     if owed and all(_all_given(one) for one in owed):
         said = say(

@@ -72,6 +72,12 @@ def capacity(claim: Announcement, evidence: Evidence) -> Outcome:
             capacity=able,
         )
         return Outcome("capacity", "contradicted", numbers, (said, _GIVEN))
+    if not needed:
+        said = say(
+            "No choice is announced with more votes than it has on the counted sheets, so no "
+            "further electors are needed."
+        )
+        return Outcome("capacity", "supported", numbers, (said,))
     said = say(
         "The {needed} votes that the announcement has beyond the counted sheets are no more than "
         "the {capacity} registered electors on no counted sheet. This does not show that they were "

@@ -86,8 +86,8 @@ def _judged(found: _Rounded, total: int, groups: int, numbers: dict[str, object]
     if beyond:
         said = say(
             "Every announced count is, to within half a vote, a rounded percentage (decimals: "
-            "{decimals}) of the total {total}: they were computed from percentages. Of honest "
-            "counts, about one in {one_in} looks so by chance.",
+            "{decimals}) of the total {total}, as numbers computed from percentages are. Of "
+            "results counted vote by vote, about one in {one_in} looks so by chance.",
             decimals=found.decimals,
             total=total,
             one_in=floor(1 / corrected),
@@ -95,7 +95,7 @@ def _judged(found: _Rounded, total: int, groups: int, numbers: dict[str, object]
     else:
         said = say(
             "The announced counts look like rounded percentages (decimals: {decimals}) of the "
-            "total {total}, but of honest counts about one in {one_in} does so too.",
+            "total {total}, but so do about one in {one_in} of the results counted vote by vote.",
             decimals=found.decimals,
             total=total,
             one_in=floor(1 / corrected),

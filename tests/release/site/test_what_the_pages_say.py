@@ -59,7 +59,7 @@ def test_a_missing_station_stands_beside_the_others(plain):
 
 def test_what_is_set_aside_is_as_visible_as_what_counts(plain):
     said = words(plain, "en/aside.html")
-    assert "1/11/1 In quarantine S103 More ballots than registered electors" in said
+    assert "1/11/1 North In quarantine S103 More ballots than registered electors" in said
     assert "aside.html" in " ".join(Parsed(plain["en/index.html"]).links)
 
 

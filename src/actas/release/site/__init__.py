@@ -112,7 +112,7 @@ def made_from(book: Book) -> dict[str, str]:
 def _whole(book: Book, language: str) -> Iterator[Page]:
     """All pages of a language but those of areas."""
     for ballot in book.ballots:
-        yield result.page(book, ballot, language)
+        yield from result.pages(book, ballot, language)
         yield from missing.pages(book, ballot, language)
         yield from two_sources.pages(book, ballot, language)
     yield from findings.pages(book, language)

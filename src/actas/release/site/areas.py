@@ -24,10 +24,19 @@ from actas.release.site.shapes import Station, Told
 from actas.release.site.tables import Figures, Tables
 
 
+def pages_of(ballot: Ballot, area: str) -> int:
+    """How many pages the stations of an area and the areas below it take."""
+    below = len(ballot.children.get(area, ())) if area else 0
+    return max(
+        paths.pages_of(len(ballot.stations.parts(area)), paths.STATIONS_A_PAGE),
+        paths.pages_of(below, paths.AREAS_A_PAGE),
+    )
+
+
 def paths_of(ballot: Ballot, folder: str, area: str) -> Iterator[str]:
     """Paths of the pages of an area, in the folder of a language."""
-    pages = paths.pages_of(len(ballot.stations.parts(area)), paths.STATIONS_A_PAGE)
-    return (paths.area_page(folder, area, number) for number in range(1, pages + 1))
+    pages = range(1, pages_of(ballot, area) + 1)
+    return (paths.area_page(folder, area, number) for number in pages)
 
 
 class Areas:
@@ -67,13 +76,13 @@ class Areas:
         return self.page(area, number)[1]
 
     def page(self, area: str, number: int = 1) -> Page:
-        """One page of an area: its totals on the first, and its stations by the page."""
+        """One page of an area: its totals on the first; its areas and stations by the page."""
         held = self.ballot.stations.get(area, [])
         start = (number - 1) * paths.STATIONS_A_PAGE
         shown = held[start : start + paths.STATIONS_A_PAGE]
         depth = area.count("/")
         # Stations without any area stand on a page of their own, whose totals are the whole's.
-        rows = self.rows(area) if area and number == 1 else []
+        rows = self.rows(area, number) if area else []
         path = paths.area_page(self.folder, area, number)
         root = paths.up(path)
         return self.press.page(
@@ -100,7 +109,7 @@ class Areas:
             else text(self.levels[-1].plural, self.language),
             further=self._further(area, number, held),
             broad=any(len(station.sheets) > 1 or station.papers for station in shown),
-            parts=self._parts(area, number, len(held)),
+            parts=self._parts(area, number),
             twin=self._twin(area),
             seen=self.seen(area, root),
             tables=self.tables,
@@ -109,13 +118,17 @@ class Areas:
             leaders=self.ranked[:2],
         )
 
-    def rows(self, area: str) -> list[dict[str, Any]]:
-        """The areas below this one, as a table shows them."""
+    def rows(
+        self, area: str, number: int | None = None, size: int = paths.AREAS_A_PAGE
+    ) -> list[dict[str, Any]]:
+        """The areas below this one as a table shows them: all, or those on its page `number`."""
         children = self.ballot.children.get(area, ())
+        shown = children if number is None else children[(number - 1) * size : number * size]
         titles = {child: shortened(self.title(child), 120) for child in children}
         times = Counter(titles.values())
         rows = []
-        for child, title in titles.items():
+        for child in shown:
+            title = titles[child]
             count = self.ballot.count(child)
             missing = lacking(count)
             rows.append(
@@ -194,10 +207,10 @@ class Areas:
     def _tell(self, told: Told) -> str:
         return self.book.says(told.code, told.numbers, self.language)
 
-    def _parts(self, area: str, number: int, rows: int) -> list[dict[str, Any]]:
+    def _parts(self, area: str, number: int) -> list[dict[str, Any]]:
         return pager(
             number,
-            paths.pages_of(rows, paths.STATIONS_A_PAGE),
+            pages_of(self.ballot, area),
             lambda page: paths.area_page(self.folder, area, page),
         )
 

@@ -115,7 +115,7 @@ def _announced(
         if what and total is not None:
             yield _votes(plain(what), total, there, words)
     for name, percent in sorted(claim.percent.items(), key=lambda item: -float(item[1])):
-        of = f"{called(claim, name, names, words)}, %"
+        of = f"{called(claim, name, names, words)}{words.comma} %"
         part = Fraction(held[name], count.valid) if count.valid else None
         yield _share(of, percent, part, words)
     if claim.coverage:

@@ -18,7 +18,7 @@ from actas.release.site.ballot import Ballot
 from actas.release.site.charts.gathering import came, gathered
 from actas.release.site.history import history, opened
 from actas.release.site.parting import parted
-from actas.release.site.rendering import Frame, Press, web_address
+from actas.release.site.rendering import Frame, Press, shortened, web_address
 from actas.release.site.rules import rules
 from actas.release.site.shapes import LogFacts
 from actas.release.site.words import Words
@@ -116,6 +116,15 @@ class Book:
             name: Speaker(name, text(called, language), role, url)
             for name, (called, role, url) in self.sources.items()
         }
+
+    def place(self, station: str | None) -> str:
+        """Names of the areas that a station lies in, from the top, as far as they are known."""
+        if not station:
+            return ""
+        names = self.ballots[0].names
+        pieces = station.split("/")[:-1]
+        codes = ["/".join(pieces[: n + 1]) for n in range(len(pieces))]
+        return " › ".join(shortened(names[code], 60) for code in codes if code in names)
 
     def switch(self, ballot: Ballot, language: str, page: Callable[[Ballot], str]) -> list[Any]:
         """The contests to change between, on the page of one of them."""

@@ -52,13 +52,15 @@ def card(book: Book, ballot: Ballot, language: str, area: str) -> str:
     line = partial(_text, mirrored)
     order = sorted(count.votes, key=lambda choice: -count.votes[choice])[:CHOICES]
     choices = {choice.id: choice for choice in ballot.choices(language)}
-    height = 116 + LINE * len(order)
+    height = 136 + LINE * len(order)
     title = _title(book, ballot, language, area)
+    place, contest = ballot.names.get(area) or area, book.contest_name(ballot, language)
+    beneath = f"{contest} · {book.name(language)}" if place else contest
     expected = words.number(count.expected)
     covered = words.say("{n} of {expected} sheets counted", n=count.counted, expected=expected)
     rows = []
     for number, name in enumerate(order):
-        choice, votes, top = choices[name], count.votes[name], 72 + LINE * number
+        choice, votes, top = choices[name], count.votes[name], 92 + LINE * number
         colour = choice.color or (COLOURS[choice.at] if choice.at < len(COLOURS) else OTHER)
         wide = (WIDTH - 2 * MARGIN) * votes // count.valid if count.valid else 0
         said = f"{words.number(votes)} · {words.share(votes, count.valid)}"
@@ -76,8 +78,9 @@ def card(book: Book, ballot: Ballot, language: str, area: str) -> str:
         f'width="{WIDTH}" height="{height}" role="img" font-family="system-ui, sans-serif" '
         f'lang="{language}" direction="{words.direction}"><title>{shown(title)}</title>'
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff" stroke="#767676"/>'
-        f"{line(MARGIN, 28, title, 16, most=42)}"
-        f"{line(MARGIN, 52, str(covered), 13, raw=True)}{''.join(rows)}"
+        f"{line(MARGIN, 28, place or book.name(language), 16, most=34)}"
+        f"{line(MARGIN, 50, beneath, 13, most=46)}"
+        f"{line(MARGIN, 72, str(covered), 13, raw=True)}{''.join(rows)}"
         f"{line(MARGIN, height - 18, foot, 12, most=56)}</svg>"
     )
 
@@ -143,7 +146,7 @@ def _areas(book: Book, ballot: Ballot) -> list[str]:
 
 def _title(book: Book, ballot: Ballot, language: str, area: str) -> str:
     place = ballot.names.get(area) or area
-    contest = text(ballot.definition.name, language)
+    contest = book.contest_name(ballot, language)
     return f"{place} · {contest}" if place else f"{book.name(language)} · {contest}"
 
 

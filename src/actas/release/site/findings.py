@@ -9,10 +9,9 @@ from typing import Any
 from actas.release.site import paths
 from actas.release.site.book import Book, Page
 from actas.release.site.leaves import leaves
-from actas.release.site.rendering import shortened
 from actas.release.site.rules import Found, Rule, effects
 
-LISTED = 250
+LISTED = 80
 """Findings on one page."""
 
 
@@ -68,19 +67,9 @@ def _finding(book: Book, found: Found, language: str) -> dict[str, Any]:
     return {
         "station": found.station,
         "href": ballot.station_href(language, found.station or "") if placed else None,
-        "place": _place(book, found.station, language),
+        "place": book.place(found.station),
         "contest": found.contest,
         "source": found.source,
         "severity": found.severity,
         "says": book.says(found.code, found.numbers, language),
     }
-
-
-def _place(book: Book, station: str | None, language: str) -> str:
-    """Names of the areas that a station lies in, from the top, as far as they are known."""
-    if not station:
-        return ""
-    names = book.ballots[0].names
-    pieces = station.split("/")[:-1]
-    codes = ["/".join(pieces[: n + 1]) for n in range(len(pieces))]
-    return " › ".join(shortened(names[code], 60) for code in codes if code in names)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from actas.count.shapes import Count
 from actas.release.site.ballot import Shown
 from actas.release.site.outlines import WIDTH, Outline, Picture
+from actas.release.site.rendering import isolated, shortened
 from actas.release.site.words import Words
 
 STEPS = (40, 50, 60, 70)
@@ -81,7 +82,9 @@ def drawing(picture: Picture, spots: dict[str, Spot], ranked: list[Shown], words
     )
 
 
-def legend(spots: dict[str, Spot], ranked: list[Shown], words: Words) -> list[tuple[Markup, str]]:
+def legend(
+    spots: dict[str, Spot], ranked: list[Shown], words: Words
+) -> list[tuple[Markup, Markup]]:
     """Sample and words for every look that the map has, in the order of the choices."""
     looks = set()
     for spot in spots.values():
@@ -95,14 +98,19 @@ def legend(spots: dict[str, Spot], ranked: list[Shown], words: Words) -> list[tu
         words.say("{n} % or more", n=STEPS[-1]),
     )
     rows = [
-        (_sample(at, step), f"{ranked[at].id}, {bounds[step - 1]}") for at, step in sorted(looks)
+        (_sample(at, step), _called(ranked[at], bounds[step - 1], words))
+        for at, step in sorted(looks)
     ]
     if any(leader(spot.count, ranked) is None for spot in spots.values()):
         empty = Markup(
             '<svg viewBox="0 0 26 15"><rect class="f-missing" width="26" height="15"/></svg>'
         )
-        rows.append((empty, str(words.say("no one leads, or nothing is counted"))))
+        rows.append((empty, words.say("no one leads, or nothing is counted")))
     return rows
+
+
+def _called(choice: Shown, bounds: str, words: Words) -> Markup:
+    return Markup("{}{} {}").format(isolated(shortened(choice.name, 40)), words.comma, bounds)
 
 
 def leader(count: Count, ranked: list[Shown]) -> int | None:

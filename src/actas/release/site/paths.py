@@ -10,6 +10,12 @@ import re
 STATIONS_A_PAGE = 24
 """Stations on one page of an area; more go on to its next page."""
 
+AREAS_A_PAGE = 60
+"""Areas below another on one page of it; more go on to its next page."""
+
+AREAS_AT_HOME = 36
+"""Areas of the top level on one page of a result, which has much else on its first."""
+
 LISTED = 240
 """Stations of an area that its first page has a place for, so that its address leads to each."""
 

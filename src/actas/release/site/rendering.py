@@ -232,6 +232,8 @@ def _environment(words: Words) -> Environment:
     environment.globals.update(
         words=words,
         code=words.code,
+        comma=words.comma,
+        semicolon=words.semicolon,
         say=words.say,
         many=words.many,
         num=words.number,

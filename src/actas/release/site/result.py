@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from markupsafe import Markup
@@ -11,19 +12,40 @@ from actas.release.site import home, maps, outlines, paths, places
 from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
+from actas.release.site.leaves import pager
 from actas.release.site.missing import could_matter
 from actas.release.site.rendering import shortened
 from actas.release.site.statement import verdict_words
 from actas.release.site.tables import coverage_bar
 
+MAP, LINK = 24_000, 220
+"""Bytes of the map on a first page, and those of them that each area takes beside its outline."""
 
-def page(book: Book, ballot: Ballot, language: str) -> Page:
-    """The result of one contest."""
+
+def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
+    """The result of one contest, and further pages of its areas where they are many."""
     areas = Areas(book, ballot, language)
-    press, folder = areas.press, areas.folder
-    path = f"{folder}index.html"
+    yield _first(book, areas)
+    for number in range(2, _pages(ballot) + 1):
+        yield areas.press.page(
+            _path(areas, number),
+            "further.html",
+            areas.level(0, several=True),
+            within=f"{language}/index.html",
+            contests=_switch(book, areas),
+            leaders=areas.ranked[:2],
+            tables=areas.tables,
+            rows=areas.rows("", number, paths.AREAS_AT_HOME),
+            rows_level=areas.level(0),
+            parts=_parts(areas, number),
+        )
+
+
+def _first(book: Book, areas: Areas) -> Page:
+    ballot, language, press, folder = areas.ballot, areas.language, areas.press, areas.folder
+    path = _path(areas, 1)
     count, beside = ballot.count(), home.announced(book, areas)
-    rows = areas.rows("")
+    rows = areas.rows("", 1, paths.AREAS_AT_HOME)
     map_, legend = _map(book, areas, paths.up(path))
     return press.page(
         path,
@@ -45,11 +67,12 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         announced=beside,
         silent=_silent(book, ballot, language),
         given_by=_given_by(book, ballot, language),
-        contests=book.switch(ballot, language, lambda other: f"{other.folder(language)}index.html"),
+        contests=_switch(book, areas),
         count=count,
         tables=areas.tables,
         leaders=areas.ranked[:2],
         rows=rows,
+        parts=_parts(areas, 1),
         rows_level=areas.level(0),
         rows_title=areas.level(0, several=True),
         direct=paths.area_page(folder, "") if "" in ballot.stations else None,
@@ -65,6 +88,23 @@ def page(book: Book, ballot: Ballot, language: str) -> Page:
         shared=len(ballot.shared),
         incidents=book.incidents,
     )
+
+
+def _pages(ballot: Ballot) -> int:
+    return paths.pages_of(len(ballot.children.get("", ())), paths.AREAS_AT_HOME)
+
+
+def _path(areas: Areas, number: int) -> str:
+    return paths.paged(areas.folder, "index", number)
+
+
+def _parts(areas: Areas, number: int) -> list[dict[str, Any]]:
+    return pager(number, _pages(areas.ballot), lambda page: _path(areas, page))
+
+
+def _switch(book: Book, areas: Areas) -> list[dict[str, Any]]:
+    language = areas.language
+    return book.switch(areas.ballot, language, lambda other: f"{other.folder(language)}index.html")
 
 
 def _given_by(book: Book, ballot: Ballot, language: str) -> list[dict[str, Any]]:
@@ -94,9 +134,13 @@ def _map(book: Book, areas: Areas, root: str) -> tuple[Any, Any]:
         if boundary.level != top or data is None or len(areas.levels) < 2:
             continue
         try:
-            picture = outlines.picture(data, boundary.property, boundary.file)
+            lands = outlines.lands(data, boundary.property, boundary.file)
         except ActasError:
             # A file that is no map must not keep the numbers from being published.
+            continue
+        most = MAP - LINK * len(lands)
+        picture = outlines.drawn(lands, max(0, most))
+        if sum(len(one.path) for one in picture.outlines) > most:
             continue
         spots = {
             area: maps.Spot(

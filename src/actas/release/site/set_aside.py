@@ -16,7 +16,7 @@ from actas.release.site.cards import state_words
 from actas.release.site.leaves import leaves
 from actas.release.site.shapes import Sheet, Station
 
-LISTED = 150
+LISTED = 80
 """Sheets on one page."""
 
 
@@ -63,6 +63,7 @@ def _row(
     return {
         "station": station.code if station else sheet.given,
         "href": ballot.station_href(language, station.code) if station else None,
+        "place": book.place(station.code) if station else "",
         "contest": book.contest_name(ballot, language),
         "source": sheet.source,
         "state": sheet.state,

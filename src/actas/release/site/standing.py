@@ -25,7 +25,7 @@ def pages(book: Book, language: str) -> Iterator[Page]:
         f"{language}/downloads.html",
         "downloads.html",
         str(words.say("Downloads")),
-        downloads=[(one, _what(book, one, language)) for one in facts.downloads],
+        downloads=_alike(book, language),
         files=sorted(facts.files),
         linked=linked.block(_dataset(book, language)),
     )
@@ -77,6 +77,14 @@ def _dataset(book: Book, language: str) -> dict[str, Any]:
     says = words.say("Everything on this site as data, for everyone: no registration, no form.")
     path = f"{language}/downloads.html"
     return linked.dataset(book, language, path, plain(says), book.facts.downloads)
+
+
+def _alike(book: Book, language: str) -> list[tuple[Markup, int | None, list[Download]]]:
+    """What there is to download: what is in it, how many rows, and the files that hold it."""
+    found: dict[Markup, list[Download]] = {}
+    for one in book.facts.downloads:
+        found.setdefault(_what(book, one, language), []).append(one)
+    return [(what, files[0].rows, files) for what, files in found.items()]
 
 
 def _what(book: Book, download: Download, language: str) -> Markup:

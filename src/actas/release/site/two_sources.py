@@ -49,7 +49,7 @@ def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
                 if one.role == "authority" and not spoken.get(one.id)
             ],
             pairs=_pairs(ballot, {k: v.name for k, v in speakers.items()}),
-            stations=[_row(ballot, station, language) for station in leaf.rows],
+            stations=[_row(book, ballot, station, language) for station in leaf.rows],
             total=len(shared),
             differing=sum(differs(station) for station in shared),
             names={key: one.name for key, one in speakers.items()},
@@ -86,11 +86,12 @@ def _pairs(ballot: Ballot, names: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _row(ballot: Ballot, station: Station, language: str) -> dict[str, Any]:
+def _row(book: Book, ballot: Ballot, station: Station, language: str) -> dict[str, Any]:
     numbers = zip(*(sheet.values for sheet in station.sheets), strict=True)
     return {
         "code": station.code,
         "href": ballot.station_href(language, station.code),
+        "place": book.place(station.code),
         "sheets": station.sheets,
         "state": station.state,
         "differs": differs(station),

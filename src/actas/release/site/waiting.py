@@ -56,6 +56,7 @@ def _row(
     return {
         "station": paper.station,
         "href": ballot.station_href(language, paper.station or "") if placed else None,
+        "place": book.place(paper.station) if placed else "",
         "contest": text(ballot.definition.name, language),
         "figure": pictures.figure(paper, root, speaker.name if speaker else paper.source),
         "entry": paper.index,

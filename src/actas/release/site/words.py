@@ -33,7 +33,7 @@ class Words:
         self.language = Language(code, "release")
         self.direction = self.language.direction
         self._thousands = _thousands(self.language)
-        self._comma = "،" if self.code == "ar" else ","
+        self.comma, self.semicolon = ("،", "؛") if self.code == "ar" else (",", ";")
         # Between words that run to the left a minus sign alone would go to the end of its number.
         self._minus = "\N{LEFT-TO-RIGHT MARK}−" if self.direction == "rtl" else "−"
         self._numbers: dict[int, str] = {}
@@ -110,7 +110,7 @@ class Words:
             shown = self.language.date(date.fromisoformat(iso[:10]))
         except ValueError:
             return self._month(iso)
-        return f"{shown}{self._comma} {iso[11:16]}" if len(iso) > 10 else shown
+        return f"{shown}{self.comma} {iso[11:16]}" if len(iso) > 10 else shown
 
     def _month(self, iso: str) -> str:
         try:
