@@ -37,6 +37,7 @@ def faults(places: Sequence[Path]) -> list[str]:
             "java",
             "-Xss4m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",  # a run is over before better code pays
             "-jar",
             str(JAR),
             *options,
