@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from standing import whole
+import standing
 
 from actas.errors import ActasError, InputError, ProjectError
 from actas.release import publish as publishing
@@ -47,6 +47,14 @@ def plan(size: int, pages: int = 40, origin: str = ORIGIN, slow: float = 0) -> P
         [lambda: [("head.json", head.encoded())]],
         [job(range(start, pages, 4)) for start in range(4)],
     )
+
+
+def whole(folder: Path) -> int:
+    """Size of the release in `folder`, after checking that every file is of that release."""
+    size = standing.whole(folder)
+    pages = [path for path in folder.rglob("*") if path.suffix == ".html"]
+    assert {int(page.read_bytes().split()[0]) for page in pages} == {size}
+    return size
 
 
 def only(folder: Path) -> list[str]:
