@@ -78,4 +78,4 @@ def test_every_finding_that_can_be_made_can_be_said() -> None:
     by_code = {row["code"]: row["message"] for row in told}
     assert by_code["R303"] == "La mesa x {7} no se puede ubicar en la elección."
     assert "a{b}" in by_code["I501"]
-    assert by_code["D403"] == "Las fuentes difieren en esta mesa: herons, owls, en oak."
+    assert by_code["D403"] == "Las fuentes difieren en esta mesa: herons, owls, en Oak."

@@ -19,6 +19,9 @@ from actas.election.written import text
 from actas.language import Language
 
 _SHARES = frozenset({"share", "median"})
+_NAMED = frozenset({"sources", "fields"})
+"""Numbers that hold ids of sources, choices and tallies, which a sentence calls by their names."""
+
 WAITS = {
     "code": "no code could be read",
     "part": "a code of several is missing",
@@ -76,6 +79,13 @@ class _Speaker:
         self._language = Language(language, "checks")
         self._sentences = in_force.sentences(election)
         self._own = frozenset(rule.code for rule in election.form.rules)
+        named: list[Any] = [
+            *election.sources,
+            *(choice for contest in election.contests for choice in contest.choices),
+            *election.form.tallies,
+        ]
+        self._names = {one.id: text(one.name, language) for one in reversed(named)}
+        self._comma = "\N{ARABIC COMMA}" if language == "ar" else ","
 
     def message(self, code: str, numbers: dict[str, Any]) -> str:
         says = self._sentences[code]
@@ -93,7 +103,8 @@ class _Speaker:
         if name == "unread":
             return "; ".join(self._language.say(WAITS[one]) for one in value)
         if isinstance(value, list):
-            return ", ".join(str(part) for part in value)
+            names = self._names if name in _NAMED else {}
+            return f"{self._comma} ".join(names.get(part, str(part)) for part in value)
         if name in _SHARES:
             return self._language.percent(Fraction(value))
         if name in _DECIMALS:

@@ -56,6 +56,24 @@ _NAMES = {
         "المقترعون بحسب السجل",
         "Pemilih yang hadir menurut daftar",
     ),
+    "Officials and witnesses: name, identity number, signature, fingerprint": (
+        "Mesários e fiscais: nome, documento, assinatura, impressão digital",
+        "Membres du bureau et témoins : nom, pièce d’identité, signature, empreinte",
+        "أعضاء المكتب والشهود: الاسم ورقم الهوية والتوقيع والبصمة",
+        "Petugas dan saksi: nama, nomor identitas, tanda tangan, sidik jari",
+    ),
+    "Opening and closing: time and who notes it": (
+        "Abertura e encerramento: hora e quem a anota",
+        "Ouverture et clôture : heure et qui la note",
+        "الافتتاح والإغلاق: الوقت ومن يدوّنه",
+        "Pembukaan dan penutupan: waktu dan pencatatnya",
+    ),
+    "Jurors and witnesses: name, identity number, signature, fingerprint": (
+        "Jurados e fiscais: nome, documento, assinatura, impressão digital",
+        "Jurés et témoins : nom, pièce d’identité, signature, empreinte",
+        "المحلّفون والشهود: الاسم ورقم الهوية والتوقيع والبصمة",
+        "Juri dan saksi: nama, nomor identitas, tanda tangan, sidik jari",
+    ),
     "Witnesses of the lists": (
         "Fiscais das listas",
         "Témoins des listes",

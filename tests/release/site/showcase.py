@@ -47,7 +47,7 @@ REGIONS = {
     "1/10": "School of the Harbour",
     "1/11": "Library",
     "2/20": "Old Market",
-    "3/30": "Town Hall",
+    "3/30": "Town Hall of the Three Bridges and the Old Ferry",
 }
 
 

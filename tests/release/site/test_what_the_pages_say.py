@@ -42,6 +42,22 @@ def test_what_is_missing_is_said_with_its_numbers(plain):
     assert "given that the sheets and the register are true" in said
 
 
+def test_what_it_would_take_in_false_sheets_is_said():
+    pages = printed(
+        made(
+            [
+                entry("election", definition=election()),
+                source(),
+                register({"1/1/1": 300, "1/1/2": 300, "1/1/3": 20}),
+                reading("1/1/1", A=150, B=20),
+                reading("1/1/2", A=140, B=30),
+            ]
+        )
+    )
+    said = words(pages, "en/missing.html")
+    assert "If sheets that are counted were false For another leader, at least" in said
+
+
 def test_a_station_has_votes_state_findings_source_and_proof(plain):
     page = Parsed(plain["en/a/1/10.html"])
     assert {"1", "2"} <= set(page.ids)

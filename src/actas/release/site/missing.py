@@ -16,7 +16,7 @@ from actas.release.site.areas import Areas
 from actas.release.site.ballot import Ballot, lacking
 from actas.release.site.book import Book, Page
 from actas.release.site.leaves import pager
-from actas.release.site.rendering import isolated, shortened
+from actas.release.site.rendering import inside, isolated, shortened
 
 LISTED = 150
 """Rows on one page of the list of places with stations that are not counted."""
@@ -61,7 +61,6 @@ def could_matter(areas: Areas) -> list[Markup]:
     if count.missing is not None and count.valid and len(areas.ranked) > 1:
         told += _at_worst(count, count.missing, areas)
         told += _likely(count, count.missing, areas)
-        told += _fragile(count.missing, areas)
     elif count.contradictory:
         told.append(
             words.say(
@@ -94,6 +93,7 @@ def _page(book: Book, areas: Areas, places: list[Any], number: int, of: int) -> 
             areas.ballot, language, lambda other: f"{other.folder(language)}missing.html"
         ),
         could=could_matter(areas),
+        untrue=_fragile(areas),
         beside=_set_aside(book, areas),
         prediction=_prediction(areas),
         places=places[start : start + LISTED],
@@ -208,12 +208,15 @@ def _likely(count: Count, missing: Missing, areas: Areas) -> list[Markup]:
     ]
 
 
-def _fragile(missing: Missing, areas: Areas) -> list[Markup]:
-    words = areas.words
+def _fragile(areas: Areas) -> list[Markup]:
+    """How many counted sheets would have to be false for another to lead."""
+    words, count = areas.words, areas.ballot.count()
+    if count.missing is None or not count.valid or len(areas.ranked) < 2:
+        return []
     second = _names(areas)["second"]
     told = []
     for way, (one, more) in FALSE_SHEETS.items():
-        sheets = missing.fragility.get(way)
+        sheets = count.missing.fragility.get(way)
         if sheets:
             told.append(words.many(sheets, one, more, second=second))
     return told
@@ -305,5 +308,5 @@ def _tier(areas: Areas, tier: str) -> Markup:
     words = areas.words
     for depth, level in enumerate(areas.levels[:-1]):
         if level.id == tier:
-            return words.say("others of the same {level}", level=areas.level(depth).lower())
+            return words.say("others of the same {level}", level=inside(areas.level(depth)))
     return words.say("all counted stations")

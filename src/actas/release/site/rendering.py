@@ -124,6 +124,11 @@ def shortened(name: str, most: int = MAX_NAME) -> str:
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
+def inside(name: str) -> str:
+    """The name of a level as it stands inside a sentence: an acronym keeps its capitals."""
+    return " ".join(w if len(w) > 1 and w.isupper() else w.lower() for w in name.split(" "))
+
+
 def web_address(url: str | None) -> str | None:
     """The address if it leads to the web: a log can hold any line, a page links to no other."""
     return url if url and url.startswith(("https://", "http://")) else None
@@ -229,6 +234,7 @@ def _environment(words: Words) -> Environment:
         bytecode_cache=_compiled(words.code),
     )
     environment.filters["shortened"] = shortened
+    environment.filters["inside"] = inside
     environment.globals.update(
         words=words,
         code=words.code,

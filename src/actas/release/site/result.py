@@ -59,6 +59,7 @@ def _first(book: Book, areas: Areas) -> Page:
         search=places.attributes(book, language),
         places=f"{language}/places.html",
         size_of_log=book.facts.size,
+        as_of=press.words.day(book.as_of),
         headline=home.headline(areas),
         race=home.race(areas, beside),
         bar=Markup(coverage_bar(count)),  # noqa: S704  # numbers only

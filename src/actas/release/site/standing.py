@@ -11,7 +11,7 @@ from markupsafe import Markup
 from actas.election.written import text
 from actas.release.site import checking, linked
 from actas.release.site.book import Book, Page
-from actas.release.site.rendering import web_address
+from actas.release.site.rendering import inside, web_address
 from actas.release.site.shapes import Download
 from actas.release.site.two_sources import role_words
 from actas.release.site.words import plain
@@ -92,5 +92,5 @@ def _what(book: Book, download: Download, language: str) -> Markup:
     words = book.presses[language].words
     for level in book.election.levels:
         if download.what == f"Totals by {level.id}":
-            return words.say("Totals by {level}", level=text(level.name, language).lower())
+            return words.say("Totals by {level}", level=inside(text(level.name, language)))
     return words.say(download.what)

@@ -20,7 +20,7 @@ from actas.release.site.charts.drawing import framed, sample, short
 from actas.release.site.charts.measures import Measure, Place
 from actas.release.site.maps import bare, leader
 from actas.release.site.outlines import WIDTH, Outline, Picture
-from actas.release.site.rendering import shortened
+from actas.release.site.rendering import isolated, shortened
 from actas.release.site.words import Words
 
 TOGETHER = 60
@@ -241,7 +241,7 @@ class Atlas:
 
     def _legend_of_leaders(self) -> tuple[tuple[Markup, str], ...]:
         found = set(self._leads.values())
-        rows = [
+        rows: list[tuple[Markup, str]] = [
             (sample(looks.choice(at)), _both(choice))
             for at, choice in enumerate(self._ranked)
             if at in found
@@ -273,9 +273,11 @@ class Atlas:
         return ((land, str(self._words.say("not in the election"))),)
 
 
-def _both(choice: Shown) -> str:
+def _both(choice: Shown) -> Markup:
     name = shortened(choice.name, 60)
-    return name if name == choice.id else f"{choice.id}: {name}"
+    if name == choice.id:
+        return isolated(name)
+    return Markup("{}: {}").format(isolated(choice.id), isolated(name))
 
 
 def _labels(wanted: Sequence[tuple[Outline, str]]) -> Markup:

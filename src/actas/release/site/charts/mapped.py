@@ -25,7 +25,7 @@ from actas.release.site.leaves import pager
 from actas.release.site.maps import leader
 from actas.release.site.outlines import Lands, Picture
 from actas.release.site.parting import DRAWN, Matched, matched
-from actas.release.site.rendering import key, shortened
+from actas.release.site.rendering import inside, key, shortened
 
 OUTLINES = 15_000
 """Characters that the outlines of a page may take."""
@@ -185,7 +185,7 @@ def _plates(atlas: Atlas, shown: tuple[Measure, ...]) -> list[list[Callable[[], 
 
 def _title(areas: Areas, level: Level, parent: str) -> str:
     name = areas.level(level.depth, several=True)
-    title = str(areas.words.say("Maps: {level}", level=name.lower()))
+    title = str(areas.words.say("Maps: {level}", level=inside(name)))
     return f"{areas.title(parent)} · {title}" if parent else title
 
 
