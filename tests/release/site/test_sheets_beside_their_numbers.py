@@ -45,7 +45,7 @@ def test_a_sheet_photographed_again_leads_to_its_first_picture(site: dict[str, b
 
 def test_code_against_print_is_told_where_the_sheet_is(site: dict[str, bytes]) -> None:
     said = words(site, "en/a/1/10.html")
-    assert "D406 The code of this sheet and its printed numbers differ in A." in said
+    assert "D406 The code of this sheet and its printed numbers differ in Ada Alba." in said
     assert "In quarantine" in said
 
 
@@ -67,7 +67,8 @@ def test_the_list_of_what_waits(site: dict[str, bytes]) -> None:
 def test_the_first_page_and_areas_count_them(site: dict[str, bytes]) -> None:
     assert "5 sheets are shown beside their numbers." in words(site, "en/index.html")
     assert "3 sheets wait for people" in words(site, "en/index.html")
-    assert "Se muestran 3 actas junto a sus números. Un acta espera" in words(site, "es/a/1.html")
+    said = words(site, "es/a/1.html")
+    assert "Se muestran 3 actas junto a sus números. Un acta está pendiente" in said
     assert "One sheet is shown" in words(site, "en/a/2.html")
 
 
