@@ -109,7 +109,7 @@ def plan(
     Raises:
         ProjectError: such a file is missing or is not the one that the log names.
     """
-    last = read.state.releases[-1]
+    last, election = read.state.releases[-1], found.election
     head = Head(log.head.origin, log.head.size, log.head.root.hex(), last.as_of, last.actas)
     named = {name: _public_file(name, *what, public) for name, what in read.state.files.items()}
     data = opendata(found)
@@ -122,8 +122,9 @@ def plan(
         files=named,
         mirrors=_mirrors(named, log),
         downloads=(*data.downloads, *exports.downloads()),
-        exported=lambda area: exports.of_area(found.election, area),
-        twin=lambda contest, area: twins.twin_path(found.election, contest, area),
+        # Of the election alone: `found` would hold every frame for as long as there are pages.
+        exported=partial(exports.of_area, election),
+        twin=partial(twins.twin_path, election),
     )
     fixed: dict[str, bytes | OnDisk] = {HEAD: head.encoded(), "verify.py": standalone()}
     fixed |= programs() | data.files
