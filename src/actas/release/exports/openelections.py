@@ -8,15 +8,17 @@ stand for is in docs/open-data.md. Texts are made safe for spreadsheets as in th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from itertools import islice
+from pathlib import Path
 
 import polars as pl
 
 from actas.election.definition import Contest, Election, TallyRole
 from actas.election.written import text
+from actas.release.contents import OnDisk
 from actas.release.exports.frames import Part, area_names
 from actas.release.outcome import Outcome
-from actas.release.tables import formulas_disarmed
+from actas.release.tables import ROWS, formulas_disarmed
 
 FOLDER = "data/openelections/"
 REGISTERED, CAST = "Registered Voters", "Ballots Cast"
@@ -46,12 +48,12 @@ def precinct_file(election: Election, area: str) -> str:
     return f"{FOLDER}{stem(election)}{area}__precinct.csv".replace("____", "__")
 
 
-def whole(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
+def whole(outcome: Outcome) -> Iterator[tuple[str, OnDisk]]:
     """Path and bytes of the file of totals by area of the first level."""
     yield county_file(outcome.election), _csv(_Rows(outcome).counties(), without="precinct")
 
 
-def of_part(outcome: Outcome, part: Part) -> Iterator[tuple[str, bytes]]:
+def of_part(outcome: Outcome, part: Part) -> Iterator[tuple[str, OnDisk]]:
     """Path and bytes of the file of the stations of one such area."""
     path = precinct_file(outcome.election, part.area)
     yield path, _csv(_Rows(outcome).precincts(part))
@@ -100,9 +102,9 @@ class _Rows:
         self,
         contest: Contest,
         places: Sequence[tuple[str, str]],
-        votes: Mapping[str, Sequence[int | None]],
-        tallies: Mapping[str, Sequence[int | None]],
-        electors: Sequence[int | None],
+        votes: Mapping[str, Iterable[int | None]],
+        tallies: Mapping[str, Iterable[int | None]],
+        electors: Iterable[int | None],
     ) -> Iterator[Row]:
         office, district = text(contest.name, self._language), " ".join(contest.areas)
         yield from _given(places, (REGISTERED, district, "", ""), electors)
@@ -123,7 +125,7 @@ class _Rows:
 def _given(
     places: Sequence[tuple[str, str]],
     said: tuple[str, str, str, str],
-    numbers: Sequence[Any],
+    numbers: Iterable[int | None],
 ) -> Iterator[Row]:
     """A row for each place whose number is given."""
     for place, number in zip(places, numbers, strict=True):
@@ -131,9 +133,21 @@ def _given(
             yield (*place, *said, number)
 
 
-def _csv(rows: Iterable[Row], without: str = "") -> bytes:
+def _csv(rows: Iterator[Row], without: str = "") -> OnDisk:
+    def write(path: Path) -> None:
+        with path.open("wb") as file:
+            piece, first = list(islice(rows, ROWS)), True
+            while piece or first:
+                file.write(_lines(piece, without, header=first))
+                piece, first = list(islice(rows, ROWS)), False
+
+    return OnDisk(write)
+
+
+def _lines(rows: list[Row], without: str, *, header: bool) -> bytes:
     schema = {name: pl.Int64 if name == "votes" else pl.String for name in _COLUMNS}
-    frame = pl.DataFrame(list(rows), schema=schema, orient="row")
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
     frame = frame.with_columns(pl.col(pl.String).replace("", None))
     frame = frame.drop(without) if without else frame
-    return formulas_disarmed(frame).write_csv(line_terminator="\r\n").encode()
+    text = formulas_disarmed(frame).write_csv(include_header=header, line_terminator="\r\n")
+    return text.encode()
