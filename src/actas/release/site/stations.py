@@ -35,7 +35,7 @@ def by_area(outcome: Outcome, contest: str) -> Iterator[tuple[str, list[Station]
     lived = lives(outcome, contest)
     fields = outcome.election.fields(contest)
     known = ByArea(_universe(outcome, contest, seen))
-    heard = ByArea(outcome.sheets[contest].filter(pl.col("station").is_not_null()))
+    heard = ByArea(outcome.sheets[contest])
     since = ByArea(lived.since)
     for first, last in known.pieces(PIECE):
         sheets: dict[str, list[Sheet]] = defaultdict(list)
