@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
+from collections.abc import Callable
+from dataclasses import replace
 
 import orjson
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from votes import Votes, picture
 
-from actas.release import listing
-from actas.release.contents import whole
+from actas.release import listing, tables
+from actas.release.build import plan, settled, told
+from actas.release.contents import OnDisk, whole
+from actas.release.kept import in_folder
 from actas.release.listing import Listing
 from actas.release.manifest import Listed, manifest
 from actas.release.shelf import Shelf
 from actas.release.site.byarea import ByArea
 from actas.release.site.stations import _ordered, natural
-from actas.release.tables import Column, Table, parquet
+from actas.release.tables import Column, Table, as_they_come, csv, json, parquet
+
+FRAME = pl.DataFrame({"code": ["a", None, "=c", "d", "é"], "votes": [1, 2**40, None, 0, 7]})
+TABLE = Table("t", "T", tuple(Column(name, name) for name in FRAME.columns), FRAME)
 
 
 @pytest.mark.parametrize("files", [0, 1, 7, 8, 9, 30])
@@ -60,12 +70,50 @@ def test_rows_of_some_areas_are_those_and_in_their_order() -> None:
     rows = ByArea(pl.DataFrame({"station": codes}))
     assert [*rows.pieces(2)] == [("", "1"), ("2", "2/1")]
     assert rows.between("", "1")["station"].to_list() == ["1/1", "x", "1/2"]
+    loose = ByArea(pl.DataFrame({"station": [None, *codes, None]}))
+    assert [*loose.pieces(2)] == [*rows.pieces(2)]
+    assert loose.between("", "1").equals(rows.between("", "1"))
     assert rows.between("2", "2/1")["station"].to_list() == ["2/1/9", "2/1/10", "2/9", "2/1/1"]
 
 
 def test_a_table_put_aside_keeps_its_rows() -> None:
-    frame = pl.DataFrame({"code": ["a", None, "c"], "votes": [1, 2**40, None]})
-    table = Table("t", "T", tuple(Column(name, name) for name in frame.columns), frame)
-    aside = table.put_aside(parquet(table))
+    aside = TABLE.put_aside()
     assert aside.frame.is_empty()
-    assert pl.concat(aside.pieces()).equals(frame)
+    assert pl.concat(aside.pieces()).equals(TABLE.frame)
+    assert aside.rows == TABLE.rows == TABLE.frame.height
+    assert aside.put_aside() is aside
+
+
+@pytest.mark.parametrize("form", [csv, json])
+def test_a_table_is_written_the_same_from_disk(
+    form: Callable[[Table], OnDisk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = whole(form(TABLE))
+    monkeypatch.setattr(tables, "ROWS", 2)
+    assert whole(form(TABLE)) == whole(form(TABLE.put_aside())) == expected
+
+
+@pytest.mark.parametrize("form", [csv, json])
+def test_a_table_without_rows_is_written(form: Callable[[Table], OnDisk]) -> None:
+    empty = replace(TABLE, frame=TABLE.frame.clear())
+    assert whole(form(empty.put_aside())) == {csv: b"code,votes\r\n", json: b"[]\n"}[form]
+
+
+def test_parquet_is_the_same_however_many_rows_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "ROW_GROUP", 3)
+    frame = pl.concat([TABLE.frame] * 5, rechunk=True)
+    for size in (1, 2, 4, 20):
+        rows = as_they_come(frame.iter_slices(size), frame.schema)
+        assert whole(parquet(rows)) == whole(parquet(frame.lazy()))
+
+
+def test_no_frame_is_held_by_what_is_planned(small: Votes) -> None:
+    log = in_folder(small.folder / "log", small.policy)
+    read = told(log.entries())
+    found = settled(read.state)
+    gone = weakref.ref(found), weakref.ref(read.state)
+    release = plan(log, read, found, lambda name: (small.files / name).read_bytes(), picture)
+    del read, found
+    gc.collect()
+    assert [one() for one in gone] == [None, None]
+    assert release.near

@@ -15,7 +15,7 @@ import polars as pl
 from pydantic import ValidationError
 
 from actas.count import bulk, current
-from actas.count.learning import learn
+from actas.count.learning import Said, learn, said
 from actas.count.shapes import Release, State
 from actas.election.definition import Election
 from actas.election.shapes import DECISIONS, READINGS, WITHDRAWALS
@@ -71,6 +71,7 @@ class _Folding:
         self.readings: dict[str, list[pl.DataFrame]] = {}
         self.records: list[pl.DataFrame] = []
         self.documents: list[pl.DataFrame] = []
+        self.register: list[Said] = []
         self.few: dict[str, list[tuple[int, Any]]] = {}
         self.election = state.election
         self.fields = {name: set(frame.columns) for name, frame in state.readings.items()}
@@ -95,6 +96,8 @@ class _Folding:
             self._flush()  # what came before is held to the definition before
             self.election = _definition(entry, index)
             self._define(self.election)
+        elif isinstance(entry, RegisterEntry):
+            self.register.append(said(entry))
         else:
             self.few.setdefault(entry.kind, []).append((index, entry))
 
@@ -145,7 +148,7 @@ class _Folding:
             before,
             size=self.size,
             election=self.election,
-            register=learn(before.register, self._each(RegisterEntry)),
+            register=learn(before.register, self.register),
             readings=self._readings(),
             documents=current.documents(before.documents, self.documents),
             withdrawals=current.appended(

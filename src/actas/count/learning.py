@@ -5,7 +5,8 @@ Knows frames STATIONS and AREAS only; it refuses to judge whether a parent or a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -16,29 +17,40 @@ from actas.log.entries import RegisterEntry
 _USUAL = "regular"
 
 
-def learn(register: Register, entries: Iterable[RegisterEntry]) -> Register:
+@dataclass(frozen=True)
+class Said:
+    """What one entry says: frame STATIONS, and `area`, `name` of areas."""
+
+    stations: pl.DataFrame
+    areas: pl.DataFrame
+
+
+def said(entry: RegisterEntry) -> Said:
+    """The entry as frames, which take a tenth of its room."""
+    stations = [(x.code, x.name, x.electors, x.status, x.into) for x in entry.stations]
+    areas = [(x.code, x.name) for x in entry.areas]
+    return Said(
+        pl.DataFrame(stations, schema=STATIONS, orient="row"),
+        pl.DataFrame(areas, schema={"area": pl.String, "name": pl.String}, orient="row"),
+    )
+
+
+def learn(register: Register, entries: Sequence[Said]) -> Register:
     """The register with what the entries say added, in their order.
 
     A station's name, electors, status and the station it goes into, and an area's name, are the
     last that were said; what an entry leaves out stays. Every ancestor of a station is an area.
     """
-    entries = list(entries)
     if not entries:
         return register
-    said = [
-        (one.code, one.name, one.electors, one.status, one.into)
-        for entry in entries
-        for one in entry.stations
-    ]
-    new = pl.DataFrame(said, schema=STATIONS, orient="row")
+    new = pl.concat([one.stations for one in entries])
     stations = _last(pl.concat([register.stations, new]), "station")
     stations = stations.with_columns(pl.col("status").fill_null(_USUAL))
-    names = [(one.code, one.name) for entry in entries for one in entry.areas]
-    return Register(stations=stations, areas=_areas(register.areas, names, new))
+    named = pl.concat([one.areas for one in entries])
+    return Register(stations=stations, areas=_areas(register.areas, named, new))
 
 
-def _areas(known: pl.DataFrame, names: list[tuple[str, str]], new: pl.DataFrame) -> pl.DataFrame:
-    named = pl.DataFrame(names, schema={"area": pl.String, "name": pl.String}, orient="row")
+def _areas(known: pl.DataFrame, named: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     inside = named["area"] + "/_"  # a place in each named area, to have what stands above it
     above = areas_above(pl.concat([new["station"], inside]))
     merged = _last(pl.concat([one.select("area", "name") for one in (known, above, named)]), "area")

@@ -122,7 +122,7 @@ def plan(
     Raises:
         ProjectError: such a file is missing or is not the one that the log names.
     """
-    last = read.state.releases[-1]
+    last, election = read.state.releases[-1], found.election
     head = Head(log.head.origin, log.head.size, log.head.root.hex(), last.as_of, last.actas)
     named = {name: _public_file(name, *what, public) for name, what in read.state.files.items()}
     facts = LogFacts(
@@ -133,8 +133,9 @@ def plan(
         size=head.size,
         files=named,
         mirrors=_mirrors(named, log),
-        exported=lambda area: exports.of_area(found.election, area),
-        twin=lambda contest, area: twins.twin_path(found.election, contest, area),
+        # Of the election alone: `found` would hold every frame for as long as there are pages.
+        exported=partial(exports.of_area, election),
+        twin=partial(twins.twin_path, election),
     )
     with ThreadPoolExecutor(1) as beside:  # what formats tables lets others run meanwhile
         making = beside.submit(opendata, found)

@@ -6,6 +6,7 @@ Knows what the columns mean; it refuses to know files and formats, and computes 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import polars as pl
 
@@ -17,7 +18,7 @@ from actas.release.agreement import agreement
 from actas.release.columns import field_columns, field_names, table
 from actas.release.outcome import Outcome
 from actas.release.stationtable import stations
-from actas.release.tables import Column, Table
+from actas.release.tables import ROWS, Column, Table
 
 
 def tables(outcome: Outcome) -> Iterator[Table]:
@@ -36,12 +37,12 @@ def tables(outcome: Outcome) -> Iterator[Table]:
 
 def areas(outcome: Outcome, number: int, level: str) -> Table:
     """One row an area of a level and contest."""
-    rows = [
+    rows = (
         _area_row(outcome.counts[contest.id][code])
         for contest in outcome.election.contests
         for code in sorted(outcome.counts[contest.id])
         if code and code.count("/") == number
-    ]
+    )
     columns = [
         Column("contest", "Contest", required=True),
         Column("area", "Code: the path of codes from the top level down", required=True),
@@ -59,8 +60,10 @@ def areas(outcome: Outcome, number: int, level: str) -> Table:
     ]
     wanted = {column.name: pl.Int64 for column in columns}
     schema = wanted | dict.fromkeys(("contest", "area", "name"), pl.String)
-    frame = pl.DataFrame(rows, schema=schema)
-    return table(f"areas-{level}", f"Totals by {level}", columns, [frame]).keyed("contest", "area")
+    frames = [pl.DataFrame(schema=schema)]
+    while some := list(islice(rows, ROWS)):
+        frames.append(pl.DataFrame(some, schema=schema))
+    return table(f"areas-{level}", f"Totals by {level}", columns, frames).keyed("contest", "area")
 
 
 def readings(outcome: Outcome) -> Table:

@@ -19,7 +19,7 @@ from actas.release.manifest import Head, Listed, listed
 from actas.release.outcome import Outcome
 from actas.release.package import Made, datapackage
 from actas.release.site.shapes import Download
-from actas.release.tables import csv, json, parquet
+from actas.release.tables import Table, csv, json
 
 FOLDER = "data/"
 PACKAGE = f"{FOLDER}datapackage.json"
@@ -62,13 +62,14 @@ def opendata(outcome: Outcome) -> OpenData:
         return made
 
     described: list[Made] = []
-    for table in tables(outcome):
-        name, rows = f"{table.name}.csv", table.frame.height
-        made, kept = add(name, csv(table), table.title, rows), parquet(table)
-        add(f"{table.name}.parquet", kept, table.title, rows)
+    for table in map(Table.put_aside, tables(outcome)):
+        name, rows = f"{table.name}.csv", table.rows
+        assert table.kept is not None
+        made = add(name, csv(table), table.title, rows)
+        add(f"{table.name}.parquet", table.kept, table.title, rows)
         if table.name.startswith(IN_JSON):
             add(f"{table.name}.json", json(table), table.title, rows)
-        described.append((table.put_aside(kept), made))
+        described.append((table, made))
     for name, value, what in _documents(outcome):
         add(name, orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n", what)
     downloads.append(Download(PACKAGE, "What every column means, with sizes and hashes"))

@@ -5,19 +5,22 @@ Votes stand where the station counts, as the count takes them; it adds nothing u
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
 import polars as pl
 
 from actas.count.sheets import sheets as count_sheets
 from actas.release.columns import field_columns, field_names, table
 from actas.release.outcome import Outcome
 from actas.release.site.shapes import STATES
-from actas.release.tables import Column, Table
+from actas.release.tables import ROW_GROUP, Column, Table, as_they_come, parquet
 
 
 def stations(outcome: Outcome) -> Table:
     """One row a station and contest. Votes are given where the station counts, so that a column
     adds up to the result; all readings are in `readings`."""
-    frames = [_stations_of(outcome, contest.id) for contest in outcome.election.contests]
     levels = [
         Column(name, says)
         for level in outcome.election.areas_levels
@@ -43,14 +46,31 @@ def stations(outcome: Outcome) -> Table:
         Column("record", "Index in the log of the record"),
         Column("reading", "Index in the log of the reading that stands"),
     ]
-    return table("stations", "Every station with what is known of it", columns, frames).keyed(
-        "contest", "station"
+    whole = table("stations", "Every station with what is known of it", columns, [])
+    made = (
+        table(whole.name, whole.title, columns, [piece]).frame
+        for contest in outcome.election.contests
+        for piece in _stations_of(outcome, contest.id)
     )
+    first = next(made)
+    rows = as_they_come(itertools.chain([first], made), first.schema)
+    return replace(whole, frame=first.clear(), kept=parquet(rows)).keyed("contest", "station")
 
 
-def _stations_of(outcome: Outcome, contest: str) -> pl.DataFrame:
-    election, state = outcome.election, outcome.state
+def _stations_of(outcome: Outcome, contest: str) -> Iterator[pl.DataFrame]:
+    """The rows of a contest, some at a time, in the order of their codes."""
     sheets = outcome.sheets[contest].filter(pl.col("station").is_not_null())
+    every = pl.concat([_voting(outcome, contest)["station"], sheets["station"]]).unique().sort()
+    for at in range(0, max(1, len(every)), ROW_GROUP):
+        some = every[at : at + ROW_GROUP]
+        yield _rows(outcome, contest, some)
+
+
+def _rows(outcome: Outcome, contest: str, some: pl.Series) -> pl.DataFrame:
+    """The rows of these stations."""
+    election, state = outcome.election, outcome.state
+    here = pl.col("station").is_in(some.implode())
+    sheets = outcome.sheets[contest].filter(here)
     rank = pl.col("state").replace_strict(STATES, range(len(STATES)), return_dtype=pl.Int64)
     best = sheets.with_columns(rank=rank).filter(
         pl.col("rank") == pl.col("rank").min().over("station")
@@ -69,15 +89,15 @@ def _stations_of(outcome: Outcome, contest: str) -> pl.DataFrame:
         .with_columns(pl.col("reasons").replace("", None))
     )
     counted = count_sheets(
-        outcome.records,
+        outcome.records.filter(here),
         state.readings.get(contest),
-        outcome.register.stations,
+        outcome.register.stations.filter(here),
         election,
         contest,
     )
     named = [pl.col(name).alias(column) for name, column in field_names(outcome, contest).items()]
     counted = counted.select("station", *named, pl.col("valid_votes").alias("valid"))
-    joined = _universe(outcome, contest, heard).join(heard, on="station", how="left")
+    joined = _universe(outcome, some).join(heard, on="station", how="left")
     return (
         joined.join(counted, on="station", how="left")
         .with_columns(pl.col("state").fill_null("missing"), contest=pl.lit(contest))
@@ -85,18 +105,20 @@ def _stations_of(outcome: Outcome, contest: str) -> pl.DataFrame:
     )
 
 
-def _universe(outcome: Outcome, contest: str, heard: pl.DataFrame) -> pl.DataFrame:
-    """Every station of the register where the contest is voted on, and every one heard of."""
+def _voting(outcome: Outcome, contest: str) -> pl.DataFrame:
+    """The stations of the register where the contest is voted on."""
     voted = outcome.election.contest(contest).areas
     known = outcome.register.stations
-    if voted:
-        here = [
-            (pl.col("station") == a) | pl.col("station").str.starts_with(f"{a}/") for a in voted
-        ]
-        known = known.filter(pl.any_horizontal(here))
-    beside = heard.select("station").join(known, on="station", how="anti")
-    beside = beside.join(outcome.register.stations, on="station", how="left")
-    found = pl.concat([known, beside.select(known.columns)])
+    if not voted:
+        return known
+    here = [(pl.col("station") == a) | pl.col("station").str.starts_with(f"{a}/") for a in voted]
+    return known.filter(pl.any_horizontal(here))
+
+
+def _universe(outcome: Outcome, some: pl.Series) -> pl.DataFrame:
+    """These stations, as the register has them, with the areas that they lie in."""
+    known = outcome.register.stations
+    found = some.to_frame("station").join(known, on="station", how="left").select(known.columns)
     names = outcome.register.areas.select("area", "name")
     parts = pl.col("station").str.split("/")
     for number, level in enumerate(outcome.election.areas_levels):

@@ -8,17 +8,18 @@ formula has an apostrophe before it; Parquet and JSON have every text as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from actas.release.contents import OnDisk
 
-ROWS = 50_000
-"""Rows of a table that are made JSON at a time."""
+ROWS = 25_000
+"""Rows of a table that are held at a time."""
 
 ROW_GROUP = 100_000
 """Rows of a table that stand together in Parquet."""
@@ -64,18 +65,25 @@ class Table:
         """The same table with its key."""
         return replace(self, key=key)
 
-    def put_aside(self, kept: OnDisk) -> Table:
+    def put_aside(self) -> Table:
         """The same table with its rows on disk, as `parquet` makes them."""
-        return replace(self, frame=self.frame.clear(), kept=kept)
+        if self.kept is not None:
+            return self
+        return replace(self, frame=self.frame.clear(), kept=parquet(self.frame.lazy()))
 
     def lazy(self) -> pl.LazyFrame:
         """The rows, to be read where they are needed."""
         return self.frame.lazy() if self.kept is None else pl.scan_parquet(self.kept.path)
 
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return int(self.lazy().select(pl.len()).collect().item())
+
     def pieces(self) -> Iterator[pl.DataFrame]:
         """The rows in their order, some at a time."""
         rows, at = self.lazy(), 0
-        while not (piece := rows.slice(at, ROW_GROUP).collect()).is_empty():
+        while not (piece := rows.slice(at, ROWS).collect()).is_empty():
             yield piece
             at += piece.height
 
@@ -86,8 +94,14 @@ class Table:
 
 def csv(table: Table) -> OnDisk:
     """The table as CSV."""
-    safe = formulas_disarmed(table.frame)
-    return OnDisk(lambda path: safe.write_csv(path, line_terminator="\r\n"))
+
+    def write(path: Path) -> None:
+        with path.open("wb") as file:
+            table.frame.clear().write_csv(file, line_terminator="\r\n")
+            for piece in map(formulas_disarmed, table.pieces()):
+                piece.write_csv(file, include_header=False, line_terminator="\r\n")
+
+    return OnDisk(write)
 
 
 def formulas_disarmed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -103,26 +117,38 @@ def json(table: Table) -> OnDisk:
     def write(path: Path) -> None:
         with path.open("wb") as file:
             file.write(b"[")
-            for at in range(0, table.frame.height, ROWS):
-                lines = table.frame[at : at + ROWS].write_ndjson().rstrip("\n")
-                file.write((",\n" * bool(at) + lines.replace("\n", ",\n")).encode())
+            for number, piece in enumerate(table.pieces()):
+                lines = piece.write_ndjson().rstrip("\n")
+                file.write((",\n" * bool(number) + lines.replace("\n", ",\n")).encode())
             file.write(b"]\n")
 
     return OnDisk(write)
 
 
-def parquet(table: Table) -> OnDisk:
-    """The table as Parquet, with every option that could change the bytes fixed."""
+def parquet(rows: pl.LazyFrame) -> OnDisk:
+    """Rows as Parquet, with every option that could change the bytes fixed: they are the same
+    however many rows come at a time."""
     return OnDisk(
-        lambda path: table.frame.rechunk().write_parquet(
+        lambda path: rows.sink_parquet(
             path,
             compression="zstd",
             compression_level=3,
             statistics=True,
             row_group_size=ROW_GROUP,
             data_page_size=1 << 20,
+            maintain_order=True,
         )
     )
+
+
+def as_they_come(pieces: Iterable[pl.DataFrame], schema: pl.Schema) -> pl.LazyFrame:
+    """Rows that are made a piece at a time, when they are asked for; once."""
+    left = iter(pieces)
+
+    def some(*_: object) -> Iterator[pl.DataFrame]:
+        yield from left
+
+    return register_io_source(some, schema=schema)
 
 
 def schema(table: Table) -> dict[str, Any]:

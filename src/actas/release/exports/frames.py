@@ -24,11 +24,11 @@ class Part:
     Attributes:
         area: its code; empty where the election has no level above the station, and for
             stations that lie in no area.
-        contests: columns of the table of stations, and `document`, by contest.
+        contests: the table of stations, and `document`, by contest.
     """
 
     area: str
-    contests: Mapping[str, Mapping[str, Sequence[Any]]]
+    contests: Mapping[str, pl.DataFrame]
 
     def stations(self) -> dict[str, dict[str, Any]]:
         """Every station once, by code, with what does not depend on the contest."""
@@ -63,7 +63,7 @@ def parts(outcome: Outcome, tables: Sequence[Table]) -> Iterator[Part]:
         yield Part(
             area,
             {
-                contest.id: by_contest[contest.id,].to_dict(as_series=False)
+                contest.id: by_contest[contest.id,]
                 for contest in outcome.election.contests
                 if (contest.id,) in by_contest
             },

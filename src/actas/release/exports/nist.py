@@ -10,15 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from actas.count.shapes import Count
 from actas.election.definition import Choice, Contest
 from actas.election.written import Text, text
+from actas.release.contents import OnDisk
 from actas.release.exports.frames import Part, area_names
 from actas.release.exports.nistparts import (
     EVIDENCE,
     LEVELS,
     WHOLE,
+    Numbers,
     Report,
+    Units,
     candidate_id,
     children_of,
     given,
@@ -41,17 +46,17 @@ def file_name(area: str) -> str:
     return f"{FOLDER}areas/{area}" if area else f"{FOLDER}{STATIONS}"
 
 
-def whole(outcome: Outcome, head: Head) -> Iterator[tuple[str, bytes]]:
+def whole(outcome: Outcome, head: Head) -> Iterator[tuple[str, OnDisk]]:
     """Path and bytes of the report of every contest by area of the first level."""
     yield from _both(f"{FOLDER}{SUMMARY}", Reports(outcome, head).summary())
 
 
-def of_part(outcome: Outcome, head: Head, part: Part) -> Iterator[tuple[str, bytes]]:
+def of_part(outcome: Outcome, head: Head, part: Part) -> Iterator[tuple[str, OnDisk]]:
     """Path and bytes of the report of the stations of one area of the first level."""
     yield from _both(file_name(part.area), Reports(outcome, head).stations(part))
 
 
-def _both(path: str, report: Report) -> Iterator[tuple[str, bytes]]:
+def _both(path: str, report: Report) -> Iterator[tuple[str, OnDisk]]:
     yield f"{path}.json", as_json(report)
     yield f"{path}.xml", as_xml(report)
 
@@ -72,10 +77,8 @@ class Reports:
         """Every contest by area of the first level and in all."""
         counts = self._outcome.counts
         top = sorted({a for by_area in counts.values() for a in by_area if a and "/" not in a})
-        units: list[Report | Precinct] = [
-            self._whole(top),
-            *(self._area(area, (), self._total(area)) for area in top),
-        ]
+        below = [self._area(area, (), self._total(area)) for area in top]
+        units = Units([self._whole(top), *below])
         contests, ballots = [], []
         for contest in self._election.contests:
             areas = [a for a in ("", *top) if a in counts[contest.id]]
@@ -95,31 +98,22 @@ class Reports:
         held = part.stations()
         children = children_of(held)
         top = [part.area] if part.area else children.get("", [])
-        units: list[Report | Precinct] = [self._whole(top)]
-        units += [self._area(area, children[area], None) for area in sorted(children) if area]
-        units += [self._station(code, one) for code, one in held.items()]
+        areas = [self._whole(top)]
+        areas += [self._area(area, children[area], None) for area in sorted(children) if area]
+        units = Units(areas, held, self._station)
         contests, ballots = [], []
         for name, columns in part.contests.items():
             contest = self._election.contest(name)
-            counted = [at for at, one in enumerate(columns["valid"]) if one is not None]
-            ids = [unit(columns["station"][at]) for at in counted]
-            votes = {
-                c.id: [columns[f"votes_{c.id}"][at] for at in counted] for c in contest.choices
-            }
-            tallies = {
-                t.id: [columns[f"tally_{t.id}"][at] for at in counted]
-                for t in self._election.form.tallies
-            }
+            counted = columns.filter(pl.col("valid").is_not_null())
+            ids = [unit(code) for code in counted["station"]]
+            votes = {c.id: counted[f"votes_{c.id}"] for c in contest.choices}
+            tallies = {t.id: counted[f"tally_{t.id}"] for t in self._election.form.tallies}
             contests.append(self._contest(contest, ids, votes, units))
             ballots += self._ballots(contest, ids, tallies)
         return self._report("precinct-level", units, contests, ballots)
 
     def _report(
-        self,
-        detail: str,
-        units: list[Report | Precinct],
-        contests: list[Report],
-        ballots: list[Counts],
+        self, detail: str, units: Units, contests: list[Report], ballots: list[Counts]
     ) -> Report:
         head = self._head
         whole = [by_area[""] for by_area in self._outcome.counts.values()]
@@ -206,8 +200,8 @@ class Reports:
         self,
         contest: Contest,
         ids: list[str],
-        votes: Mapping[str, Sequence[int | None]],
-        units: list[Report | Precinct],
+        votes: Numbers,
+        units: Units,
     ) -> Report:
         """A contest; its district is added to the units where no unit is it."""
         selections = []
@@ -233,15 +227,14 @@ class Reports:
             "VotesAllowed": contest.votes_allowed,
         }
 
-    def _district(self, contest: Contest, units: list[Report | Precinct]) -> str:
+    def _district(self, contest: Contest, units: Units) -> str:
         if not contest.areas:
             return WHOLE
-        here = {one["@id"] for one in units if not isinstance(one, Precinct)}
-        mine = [unit(area) for area in contest.areas if unit(area) in here]
+        mine = [unit(area) for area in contest.areas if area in units]
         if len(contest.areas) == 1 and mine:
             return mine[0]
         district = f"d·{contest.id}"
-        units.append(
+        units.add_district(
             {
                 "@id": district,
                 "@type": f"{PREFIX}ReportingUnit",
@@ -252,9 +245,7 @@ class Reports:
         )
         return district
 
-    def _ballots(
-        self, contest: Contest, ids: list[str], tallies: Mapping[str, Sequence[int | None]]
-    ) -> list[Counts]:
+    def _ballots(self, contest: Contest, ids: list[str], tallies: Numbers) -> list[Counts]:
         """The special counts of the form: the standard has no type for them."""
         return [
             given("BallotCounts", "BallotsCast", ids, numbers, f"{contest.id}.{name}")

@@ -5,11 +5,14 @@ It knows single values; what a report is made of is `nist`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+import itertools
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import compress
 from typing import Any
 
 from actas.election.definition import Choice, Contest
-from actas.release.exports.nistwriting import PREFIX, Counts
+from actas.release.exports.nistwriting import PREFIX, Counts, Each, Precinct
 
 WHOLE = "u"
 """Id of the unit that is everything."""
@@ -33,6 +36,9 @@ LEVELS = frozenset(
 """Types of unit of the standard that a level may be."""
 
 Report = dict[str, Any]
+
+Numbers = Mapping[str, Iterable[int | None]]
+"""A number of each unit, by the choice or tally that it is of."""
 
 
 def unit(code: str) -> str:
@@ -66,12 +72,46 @@ def given(
     kind: str,
     field: str,
     ids: Sequence[str],
-    numbers: Sequence[int | None],
+    numbers: Iterable[int | None],
     other: str | None = None,
 ) -> Counts:
     """The counts that are given; a sheet may lack some."""
-    known = [(one, n) for one, n in zip(ids, numbers, strict=True) if n is not None]
-    return Counts(kind, field, [one for one, _ in known], [n for _, n in known], other)
+    known = [number is not None for number in numbers]
+    units = ids if all(known) else list(compress(ids, known))
+    return Counts(kind, field, units, array("q", (n for n in numbers if n is not None)), other)
+
+
+class Units(Each):
+    """What a report counts in: areas, then stations, then districts.
+
+    Args:
+        areas: the units that are not stations.
+        stations: what is known of each station, by its code.
+        make: a station's unit of its code and what is known of it.
+    """
+
+    def __init__(
+        self,
+        areas: Iterable[Report],
+        stations: Mapping[str, Any] | None = None,
+        make: Callable[[str, Any], Precinct] | None = None,
+    ) -> None:
+        self._areas = {one["@id"]: one for one in areas}
+        self._stations, self._make = stations or {}, make
+        self._districts: list[Report] = []
+
+    def __contains__(self, code: str) -> bool:
+        return unit(code) in self._areas or code in self._stations
+
+    def __iter__(self) -> Iterator[Report | Precinct]:
+        yield from self._areas.values()
+        if self._make is not None:
+            yield from itertools.starmap(self._make, self._stations.items())
+        yield from self._districts
+
+    def add_district(self, district: Report) -> None:
+        """One more, the last."""
+        self._districts.append(district)
 
 
 def children_of(stations: Iterable[str]) -> dict[str, list[str]]:

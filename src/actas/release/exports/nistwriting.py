@@ -1,18 +1,21 @@
 """A NIST SP 1500-100 report as JSON and as XML, from one nested value.
 
 Values are dicts with the names of the JSON schema, their keys in the order of the XML schema.
-Counts, of which there are millions, are written from columns. It refuses to know what a report
-says (`nist` does).
+Counts, of which there are millions, are written from columns, and stations as they are made: no
+report is held as one text. It refuses to know what a report says (`nist` does).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
+from actas.release.contents import OnDisk
 from actas.release.markup import element, escaped
 
 PREFIX = "ElectionResults."
@@ -24,9 +27,6 @@ _NAMESPACE = {
 }
 _DERIVED = frozenset({"ReportingUnit", "CandidateContest", "CandidateSelection"})
 """Types that stand where the XML schema has an abstract one, and must be named there."""
-
-
-_PLAIN = (str, int)
 
 
 @dataclass(frozen=True)
@@ -130,35 +130,90 @@ class Columns(tuple[Counts, ...]):
     __slots__ = ()
 
 
-def as_json(report: dict[str, Any]) -> bytes:
+class Each:
+    """A list of the report whose values are made whenever it is written."""
+
+    def __iter__(self) -> Iterator[dict[str, Any] | Precinct]:
+        raise NotImplementedError
+
+
+def as_json(report: dict[str, Any]) -> OnDisk:
     """The report in the JSON format."""
-    return orjson.dumps(report, default=_fragment) + b"\n"
+    return _written(itertools.chain(_json_parts(report), ["\n"]))
 
 
-def as_xml(report: dict[str, Any]) -> bytes:
+def as_xml(report: dict[str, Any]) -> OnDisk:
     """The report in the XML format."""
-    body = "".join(_element(name, value) for name, value in report.items() if name[0] != "@")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return f"{head}{element('ElectionReport', body, _NAMESPACE)}\n".encode()
+    opened, closed = _tags("ElectionReport", _NAMESPACE)
+    body = _body(report)
+    return _written(itertools.chain([head, opened], body, [closed, "\n"]))
 
 
-def _fragment(value: object) -> orjson.Fragment:
+def _written(parts: Iterable[str]) -> OnDisk:
+    def write(path: Path) -> None:
+        with path.open("wb") as file:
+            file.writelines(part.encode() for part in parts)
+
+    return OnDisk(write)
+
+
+def _json_parts(value: object) -> Iterator[str]:
     if isinstance(value, Columns):
-        return orjson.Fragment(f"[{','.join(one.json() for one in value if one.units)}]")
-    if isinstance(value, Precinct):
-        return orjson.Fragment(value.json())
-    raise TypeError(type(value))
+        yield f"[{','.join(one.json() for one in value if one.units)}]"
+    elif isinstance(value, Each | list):
+        yield "["
+        for number, one in enumerate(value):
+            yield "," * bool(number)
+            yield from _json_parts(one) if isinstance(value, list) else (_one(one),)
+        yield "]"
+    elif isinstance(value, dict):
+        yield "{"
+        for number, (key, one) in enumerate(value.items()):
+            yield f"{',' * bool(number)}{_json(key)}:"
+            yield from _json_parts(one)
+        yield "}"
+    else:
+        yield _json(value)
+
+
+def _one(value: object) -> str:
+    """One of many, at once."""
+    return value.json() if isinstance(value, Precinct) else _json(value)
 
 
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def _element(name: str, value: Any) -> str:
+def _body(value: Mapping[str, Any]) -> Iterator[str]:
+    for key, one in value.items():
+        if key[0] != "@":
+            yield from _xml_parts(key, one)
+
+
+def _xml_parts(name: str, value: Any) -> Iterator[str]:
+    """An element or a list of them; what there may be many of is not joined."""
     if isinstance(value, Columns):
-        return "".join(one.xml() for one in value)
-    if isinstance(value, Precinct):
-        return value.xml()
+        yield from (one.xml() for one in value)
+    elif isinstance(value, Each):
+        yield from (
+            one.xml() if isinstance(one, Precinct) else _element(name, one) for one in value
+        )
+    elif isinstance(value, list) and not name.endswith("Ids"):
+        for one in value:
+            yield from _xml_parts(name, one)
+    elif isinstance(value, dict) and "Language" not in value:
+        opened, closed = _tags(name, _attributes(value))
+        yield opened
+        yield from _body(value)
+        yield closed
+    else:
+        yield _element(name, value)
+
+
+def _element(name: str, value: Any) -> str:
+    """The same of what holds no counts and is small."""
     if isinstance(value, list):
         if name.endswith("Ids"):
             return f"<{name}>{' '.join(value)}</{name}>"
@@ -167,15 +222,18 @@ def _element(name: str, value: Any) -> str:
         return f"<{name}>{escaped(value)}</{name}>"
     if "Language" in value:
         return element(name, escaped(value["Content"]), {"Language": value["Language"]})
+    body = "".join([_element(key, one) for key, one in value.items() if key[0] != "@"])
+    return element(name, body, _attributes(value))
+
+
+def _tags(name: str, attributes: Mapping[str, object]) -> tuple[str, str]:
+    closed = f"</{name}>"
+    return element(name, "", attributes).removesuffix(closed), closed
+
+
+def _attributes(value: Mapping[str, Any]) -> dict[str, object]:
     kind = value["@type"].removeprefix(PREFIX)
     attributes = {"xsi:type": kind} if kind in _DERIVED else {}
     if "@id" in value:
         attributes["ObjectId"] = value["@id"]
-    body = "".join(
-        [
-            f"<{key}>{escaped(one)}</{key}>" if type(one) in _PLAIN else _element(key, one)
-            for key, one in value.items()
-            if key[0] != "@"
-        ]
-    )
-    return element(name, body, attributes)
+    return attributes

@@ -8,14 +8,17 @@ stand for is in docs/open-data.md. Texts are made safe for spreadsheets as in th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
 
 import polars as pl
 
 from actas.election.definition import Contest, Election, TallyRole
 from actas.election.written import text
+from actas.release.contents import OnDisk
 from actas.release.exports.frames import Part, area_names
 from actas.release.outcome import Outcome
-from actas.release.tables import formulas_disarmed
+from actas.release.tables import ROWS, formulas_disarmed
 
 FOLDER = "data/openelections/"
 REGISTERED, CAST = "Registered Voters", "Ballots Cast"
@@ -25,6 +28,13 @@ _ROLES: dict[TallyRole, str] = {"null": "Over Votes", "blank": "Under Votes"}
 """Candidates under which the format counts ballots without a valid vote."""
 
 _PLACE, _SAID = ("county", "precinct"), ("office", "district", "party", "candidate")
+
+
+Numbers = pl.Series | Sequence[int | None]
+"""A number of each place."""
+
+Said = tuple[str, str, str, str]
+"""Office, district, party and candidate."""
 
 
 def stem(election: Election) -> str:
@@ -44,12 +54,12 @@ def precinct_file(election: Election, area: str) -> str:
     return f"{FOLDER}{stem(election)}{area}__precinct.csv".replace("____", "__")
 
 
-def whole(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
+def whole(outcome: Outcome) -> Iterator[tuple[str, OnDisk]]:
     """Path and bytes of the file of totals by area of the first level."""
     yield county_file(outcome.election), _csv(_Rows(outcome).counties(), without="precinct")
 
 
-def of_part(outcome: Outcome, part: Part) -> Iterator[tuple[str, bytes]]:
+def of_part(outcome: Outcome, part: Part) -> Iterator[tuple[str, OnDisk]]:
     """Path and bytes of the file of the stations of one such area."""
     path = precinct_file(outcome.election, part.area)
     yield path, _csv(_Rows(outcome).precincts(part))
@@ -67,7 +77,7 @@ class _Rows:
             top = sorted(area for area in counts if area and "/" not in area)
             found = [counts[area] for area in top]
             places = [(self._county(area), "") for area in top]
-            yield self._columns(
+            yield from self._columns(
                 contest,
                 places,
                 {choice.id: [one.votes[choice.id] for one in found] for choice in contest.choices},
@@ -83,7 +93,7 @@ class _Rows:
         cut = len(part.area) + 1 if part.area else 0
         for name, columns in part.contests.items():
             contest = self._outcome.election.contest(name)
-            yield self._columns(
+            yield from self._columns(
                 contest,
                 [(county, code[cut:]) for code in columns["station"]],
                 {choice.id: columns[f"votes_{choice.id}"] for choice in contest.choices},
@@ -98,12 +108,14 @@ class _Rows:
         self,
         contest: Contest,
         named: Sequence[tuple[str, str]],
-        votes: Mapping[str, Sequence[int | None]],
-        tallies: Mapping[str, Sequence[int | None]],
-        electors: Sequence[int | None],
-    ) -> pl.DataFrame:
+        votes: Mapping[str, Numbers],
+        tallies: Mapping[str, Numbers],
+        electors: Numbers,
+    ) -> Iterator[pl.DataFrame]:
         office, district = text(contest.name, self._language), " ".join(contest.areas)
-        given = [((REGISTERED, district, "", ""), electors)]
+        given: list[tuple[tuple[str, str, str, str], Numbers]] = [
+            ((REGISTERED, district, "", ""), electors)
+        ]
         for choice in contest.choices:
             said = (office, district, "; ".join(choice.parties), text(choice.name, self._language))
             given.append((said, votes[choice.id]))
@@ -120,18 +132,23 @@ class _Rows:
 
 def _rows(
     places: Sequence[tuple[str, str]],
-    said: Sequence[tuple[str, str, str, str]],
-    numbers: Sequence[Sequence[int | None]],
-) -> pl.DataFrame:
-    """What is said of each place, one after the other; a row where its number is given."""
-    names = [str(at) for at in range(len(said))]
-    columns = [
-        pl.Series(name, column, pl.Int64) for name, column in zip(names, numbers, strict=True)
-    ]
-    rows = _texts(places, _PLACE).with_columns(columns).unpivot(names, index=_PLACE)
-    words = _texts(said, _SAID).with_columns(variable=pl.Series(names))
-    found = rows.drop_nulls("value").join(words, on="variable", how="left", maintain_order="left")
-    return found.select(*_PLACE, *_SAID, votes="value")
+    said: Sequence[Said],
+    numbers: Sequence[Numbers],
+) -> Iterator[pl.DataFrame]:
+    """What is said of each place, one after the other, some rows at a time.
+
+    A row where its number is given.
+    """
+    held = _texts(places, _PLACE)
+    at_once = max(1, ROWS // max(1, len(places)))
+    for start in range(0, len(said), at_once):
+        some = range(start, min(start + at_once, len(said)))
+        names = [str(at) for at in some]
+        columns = [pl.Series(str(at), numbers[at], pl.Int64) for at in some]
+        rows = held.with_columns(columns).unpivot(names, index=_PLACE).drop_nulls("value")
+        words = _texts([said[at] for at in some], _SAID).with_columns(variable=pl.Series(names))
+        found = rows.join(words, on="variable", how="left", maintain_order="left")
+        yield found.select(*_PLACE, *_SAID, votes="value")
 
 
 def _texts(rows: Sequence[tuple[str, ...]], names: Sequence[str]) -> pl.DataFrame:
@@ -140,8 +157,15 @@ def _texts(rows: Sequence[tuple[str, ...]], names: Sequence[str]) -> pl.DataFram
     return formulas_disarmed(frame.with_columns(pl.all().replace("", None)))
 
 
-def _csv(rows: Iterable[pl.DataFrame], without: str = "") -> bytes:
+def _csv(rows: Iterable[pl.DataFrame], without: str = "") -> OnDisk:
     schema = dict.fromkeys((*_PLACE, *_SAID), pl.String) | {"votes": pl.Int64}
-    frame = pl.concat([pl.DataFrame(schema=schema), *rows])
-    frame = frame.drop(without) if without else frame
-    return frame.write_csv(line_terminator="\r\n").encode()
+
+    def write(path: Path) -> None:
+        header = True
+        with path.open("wb") as file:
+            for frame in chain([pl.DataFrame(schema=schema)], rows):
+                kept = frame.drop(without) if without else frame
+                kept.write_csv(file, include_header=header, line_terminator="\r\n")
+                header = False
+
+    return OnDisk(write)

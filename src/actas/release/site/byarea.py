@@ -11,13 +11,15 @@ import polars as pl
 
 
 class ByArea:
-    """The rows of a frame whose column `station` has no null."""
+    """The rows of a frame that have a `station`."""
 
     def __init__(self, frame: pl.DataFrame) -> None:
         self._frame = frame
-        area = frame["station"].str.extract("^(.*)/[^/]*$").fill_null("")
-        self._order = area.arg_sort()
-        self._areas = area.gather(self._order)
+        placed = frame["station"].is_not_null().arg_true()
+        area = frame["station"].gather(placed).str.extract("^(.*)/[^/]*$").fill_null("")
+        order = area.arg_sort()
+        self._order = placed.gather(order)
+        self._areas = area.gather(order)
 
     def pieces(self, size: int) -> Iterator[tuple[str, str]]:
         """The first and the last of every `size` areas, in the order of their codes as text."""

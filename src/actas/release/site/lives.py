@@ -52,17 +52,19 @@ def lives(outcome: Outcome, contest: str) -> Lives:
     """The histories of one contest; entries that name no station are in none."""
     days = [release.as_of for release in outcome.state.releases]
     ends = pl.Series([release.index for release in outcome.state.releases], dtype=pl.Int64)
-    events = _events(outcome, contest).drop_nulls("station").sort("index")
-    events = events.with_columns(ends.search_sorted(events["index"]).alias("release"))
-    events = events.filter(pl.col("release") < len(days))
-    changed = (pl.col("what") == "decision").any() | pl.col("replaced").any()
-    whole = events.group_by("station").agg(
-        pl.col("release").first(), (changed | (pl.col("release").n_unique() > 1)).alias("changed")
+    events = pl.concat(_events(outcome, contest)).filter(pl.col("station").is_not_null())
+    told = (pl.col("what") == "decision") | pl.col("replaced")
+    rows = events.select("station", "index", told.alias("told")).collect()
+    rows = _released(rows, ends)
+    several = pl.col("release").n_unique() > 1
+    whole = rows.group_by("station").agg(
+        pl.col("release").min(), (pl.col("told").any() | several).alias("changed")
     )
     day = pl.Series(days, dtype=pl.String)
     quiet = whole.filter(~pl.col("changed"))
+    moving = whole.filter("changed")["station"].implode()
+    moved = _released(events.filter(pl.col("station").is_in(moving)).sort("index").collect(), ends)
     found: dict[str, list[Change]] = defaultdict(list)
-    moved = events.join(whole.filter("changed"), on="station", how="semi", maintain_order="left")
     columns = ["station", "index", "release", "what", "source", "said", "why"]
     for station, index, release, what, source, said, why in moved.select(columns).iter_rows():
         found[station].append(Change(index, days[release], what, source, said, why))
@@ -72,7 +74,14 @@ def lives(outcome: Outcome, contest: str) -> Lives:
     )
 
 
-def _events(outcome: Outcome, contest: str) -> pl.DataFrame:
+def _released(events: pl.DataFrame, ends: pl.Series) -> pl.DataFrame:
+    """Those that came with a release, and the place of that release."""
+    events = events.with_columns(ends.search_sorted(events["index"]).alias("release"))
+    return events.filter(pl.col("release") < len(ends))
+
+
+def _events(outcome: Outcome, contest: str) -> list[pl.LazyFrame]:
+    """Every entry that speaks of a station; not read yet, since of most only the day is told."""
     state = outcome.state
     here = pl.col("contest").is_null() | (pl.col("contest") == contest)
     parts = [
@@ -89,13 +98,13 @@ def _events(outcome: Outcome, contest: str) -> pl.DataFrame:
     readings = state.readings.get(contest)
     if readings is not None:
         parts.append(_event(readings, "reading", "reader"))
-    return pl.concat(parts)
+    return parts
 
 
 def _event(
     frame: pl.DataFrame, what: str, said: str, why: str | None = None, *, replaced: bool = False
-) -> pl.DataFrame:
-    return frame.select(
+) -> pl.LazyFrame:
+    return frame.lazy().select(
         "station",
         "index",
         "source",

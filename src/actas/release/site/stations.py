@@ -56,7 +56,7 @@ class Stations(Shelf[list[Station]]):
         self.apart = _areas_of(placed.filter(~good))
         self.shared = _areas_of(several)
         self._names = sha256()
-        super().__init__(self._written(outcome, contest, placed, seen), partial(_read, seen))
+        super().__init__(self._written(outcome, contest, seen), partial(_read, seen))
 
     @property
     def listed(self) -> str:
@@ -67,19 +67,21 @@ class Stations(Shelf[list[Station]]):
         """Last parts of the codes of the stations of an area."""
         return self.raw(area).partition(b"\n")[0].decode().split()
 
-    def _written(
-        self, outcome: Outcome, contest: str, placed: pl.DataFrame, seen: Papers
-    ) -> Iterator[tuple[str, bytes]]:
+    def _written(self, outcome: Outcome, contest: str, seen: Papers) -> Iterator[tuple[str, bytes]]:
         """Each area: parts of codes, stations and changes of stations, a line each."""
-        told = ByArea(_findings(outcome, contest))
+        told, fields = ByArea(_findings(outcome, contest)), outcome.election.fields(contest)
         lived = lives(outcome, contest)
         known = ByArea(_universe(outcome, contest, seen))
-        heard = ByArea(_sheets(placed, outcome.election.fields(contest)))
+        heard = ByArea(outcome.sheets[contest])
         since = ByArea(lived.since)
         for first, last in known.pieces(PIECE):
             rows = known.between(first, last)
-            for more in (heard, told, since):
-                rows = rows.join(more.between(first, last), on="station", how="left")
+            for more in (
+                _sheets(heard.between(first, last), fields),
+                _told(told.between(first, last)),
+                since.between(first, last),
+            ):
+                rows = rows.join(more, on="station", how="left")
             rows = _ordered(rows)
             lines = rows.drop("area", "part", "at").write_ndjson().encode().splitlines()
             self._names.update(rows.select("station", "name").write_ndjson().encode())
@@ -180,7 +182,12 @@ def _sheet(row: dict[str, Any], fields: Sequence[str]) -> Sheet:
 def _findings(outcome: Outcome, contest: str) -> pl.DataFrame:
     of = pl.col("contest").is_null() | (pl.col("contest") == contest)
     found = outcome.findings.filter(of, pl.col("station").is_not_null())
-    told = pl.struct("code", "severity", "source", "numbers").alias("findings")
+    return found.select("station", "code", "severity", "source", "numbers")
+
+
+def _told(found: pl.DataFrame) -> pl.DataFrame:
+    """One row a station with its findings, each as `Told` has it."""
+    told = pl.struct(Told.__slots__).alias("findings")
     return found.group_by("station", maintain_order=True).agg(told)
 
 

@@ -72,7 +72,7 @@ def gathered(outcome: Outcome, contest: str, leading: Sequence[str]) -> Gathered
         outcome.register.stations,
         outcome.election,
         contest,
-    )
+    ).select("station", "electors", "ballots_cast", "valid_votes", *leading)
     known = counted.filter(pl.col("electors") > 0, pl.col("ballots_cast").is_not_null())
     votes = [pl.col(name).is_not_null() for name in leading]
     drawn = known.filter(pl.col("valid_votes") > 0, *votes).with_columns(
