@@ -196,6 +196,7 @@ def _sent(release: Path, to: str, tick: common.Tick, compress: bool) -> Mirrored
 
 def _watched(work: _Work, every: float, as_json: bool) -> None:
     """Publish at every new head until the person or the system asks to stop."""
+    import contextlib
     import signal
     import sys
     import time
@@ -212,14 +213,23 @@ def _watched(work: _Work, every: float, as_json: bool) -> None:
         standby.settle()
         return work.head
 
-    def pause() -> bool:
-        time.sleep(every)
-        return True
+    asked = []
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    def stop(number: int, _frame: object) -> None:
+        # Python drops what is raised while a file is closed unasked: the loop looks here too.
+        asked.append(number)
+        raise KeyboardInterrupt
+
+    def pause() -> bool:
+        if not asked:
+            time.sleep(every)
+        return not asked
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, stop)
     try:
-        watch(checkpoint.read_bytes, publish, pause, lambda error: common.note(str(error)))
-    except KeyboardInterrupt:
+        with contextlib.suppress(KeyboardInterrupt):
+            watch(checkpoint.read_bytes, publish, pause, lambda error: common.note(str(error)))
         common.note("stopped; the release that stands is whole")
     finally:
         standby.close()
