@@ -1,10 +1,13 @@
 """Publishing: a whole release, and one after 100 more sheets, as an election grows.
 
-`python benchmarks/publishing.py [DATA] [--sizes 10000,30000,100000] [--plot]`: synthetic elections
+`python benchmarks/publishing.py [DATA] [--sizes 10000,30000,100000] [--work DIR]
+[--plot]`: synthetic elections
 of one sheet a station, and ve-2024 where DATA is the folder of its real tables. Each publish is a
-whole process; of more than 300,000 stations only the first release is made. Seconds depend on what
+whole process; of more than 100,000 stations only the first release is made. Seconds depend on what
 else runs; seconds of processor do so much less. Memory is the most that the process and its
-workers held together (proportional set size).
+workers held together (proportional set size, looked at every second), and the most that the process
+itself did (resident set size). With `--work DIR` each size's figures stay there as JSON: a run goes
+on where it was stopped, and the plot is of all that is there.
 """
 
 from __future__ import annotations
@@ -12,12 +15,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
@@ -29,7 +32,7 @@ PLOT = Path(__file__).parents[1] / "docs" / "img" / "publishing-growth.png"
 NEW = 100
 """Sheets that come after the first release."""
 
-LARGE, PIECE = 300_000, 100_000
+LARGE, PIECE = 100_000, 100_000
 """Stations above which there is no second release; sheets of one import."""
 
 VE, VE_SOURCE = "RESULTADOS_2024_CSV_V2.csv", "comando-con-venezuela"
@@ -37,11 +40,13 @@ VE, VE_SOURCE = "RESULTADOS_2024_CSV_V2.csv", "comando-con-venezuela"
 
 @dataclass(frozen=True)
 class Run:
-    """One publish: seconds, seconds of processor, megabytes of memory, files and their size."""
+    """One publish: seconds, seconds of processor, megabytes held by all its processes and by the
+    one that leads, files and their megabytes."""
 
     seconds: float
     processor: float
     memory: float
+    leading: float
     files: int
     size: float
 
@@ -52,12 +57,13 @@ def publish(project: Path) -> Run:
     process = subprocess.Popen(
         [ACTAS, "publish", "--json"], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    most = 0.0
+    most = leading = 0.0
     while True:
         pid, status, usage = os.wait4(process.pid, os.WNOHANG)
         if pid:
             break
         most = max(most, _held(process.pid))
+        leading = _peak(process.pid) or leading
         time.sleep(1)  # looking costs the processes time
     assert process.stdout is not None
     if os.waitstatus_to_exitcode(status):
@@ -67,6 +73,7 @@ def publish(project: Path) -> Run:
         time.perf_counter() - began,
         usage.ru_utime + usage.ru_stime,
         most,
+        leading,
         said["files"],
         said["bytes"] / 1e6,
     )
@@ -84,6 +91,15 @@ def _held(pid: int) -> float:
     return total / 1000
 
 
+def _peak(pid: int) -> float:
+    """The most megabytes that a process had by now; 0 where it ended meanwhile."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1000
+
+
 def _children(pid: int) -> list[str]:
     try:
         return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
@@ -99,26 +115,30 @@ def _actas(*arguments: str, where: Path) -> None:
 
 def synthetic(work: Path, stations: int) -> tuple[Run, Run | None]:
     """A first release without 100 of the sheets, and the next with them."""
+    project, late = work / "project", work / "late.parquet"
+    if not late.exists():  # the last thing that is made
+        shutil.rmtree(work, ignore_errors=True)
+        _make(work, stations)
+    first = publish(project)
+    return first, None if stations > LARGE else _published(project, late, SOURCE)
+
+
+def _make(work: Path, stations: int) -> None:
+    """A project with all sheets but 100, and the table of those."""
     made = write_scaled(work / "tables", stations)
     sheets = pl.read_parquet(made.sheets)
     late = pl.int_range(pl.len()) % max(1, stations // NEW) == 0
-    first, tables = sheets.filter(~late), []
-    for at in range(0, first.height, PIECE):
-        tables.append(work / f"first-{at}.parquet")
-        first[at : at + PIECE].write_parquet(tables[-1])
-    sheets.filter(late).write_parquet(work / "late.parquet")
-    project = work / "project"
+    project, first = work / "project", sheets.filter(~late)
     _actas(
         "init", "project", "--election", str(made.definition), "--origin", "scale.example/1",
         where=work,
     )  # fmt: skip
     _actas("import", str(made.register), "--register", where=project)
-    if stations > LARGE:
-        return _published(project, tables, SOURCE), None
-    return (
-        _published(project, tables, SOURCE),
-        _published(project, [work / "late.parquet"], SOURCE),
-    )
+    for at in range(0, first.height, PIECE):
+        table = work / f"first-{at}.parquet"
+        first[at : at + PIECE].write_parquet(table)
+        _actas("import", str(table), "--source", SOURCE, where=project)
+    sheets.filter(late).write_parquet(work / "late.parquet")
 
 
 def real(work: Path, data: Path) -> tuple[Run, Run | None]:
@@ -130,39 +150,66 @@ def real(work: Path, data: Path) -> tuple[Run, Run | None]:
     borders = str(data / "ve-states.geojson")
     _actas("import", borders, "--boundaries", "state", where=work / "project")
     project = work / "project"
-    first = _published(project, [work / "first.csv"], VE_SOURCE)
-    return first, _published(project, [data / VE], VE_SOURCE)
+    first = _published(project, work / "first.csv", VE_SOURCE)
+    return first, _published(project, data / VE, VE_SOURCE)
 
 
-def _published(project: Path, tables: Sequence[Path], source: str) -> Run:
-    """The tables imported one after the other, and what the release then takes."""
-    for table in tables:
-        _actas("import", str(table), "--source", source, where=project)
+def _published(project: Path, table: Path, source: str) -> Run:
+    """A table imported, and what the release then takes."""
+    _actas("import", str(table), "--source", source, where=project)
     return publish(project)
 
 
+def known(work: Path) -> dict[int, tuple[Run, Run | None]]:
+    """What was measured of each size, by now or before."""
+    found = {}
+    for path in work.glob("*.json"):
+        one, two = json.loads(path.read_text(encoding="utf-8"))
+        found[int(path.stem)] = Run(**one), Run(**two) if two else None
+    return found
+
+
+def _measured(work: Path, size: int) -> tuple[Run, Run | None]:
+    """A size measured, unless it was before; only the figures are kept."""
+    if size not in known(work):
+        runs = synthetic(work / str(size), size)
+        said = [asdict(run) if run else None for run in runs]
+        (work / f"{size}.json").write_text(json.dumps(said), encoding="utf-8")
+        shutil.rmtree(work / str(size))
+    return known(work)[size]
+
+
 def draw(grown: dict[int, tuple[Run, Run | None]]) -> None:
-    """Processor seconds, memory and files against stations; all axes logarithmic."""
+    """Processor seconds, files and memory against stations; all axes logarithmic."""
     import matplotlib as mpl
 
     mpl.use("Agg")
     from matplotlib import pyplot
 
-    figure, panels = pyplot.subplots(1, 3, figsize=(12, 3.6), layout="constrained")
+    figure, panels = pyplot.subplots(1, 3, figsize=(12, 3.8), layout="constrained")
     sizes = sorted(grown)
-    for number, (name, marker) in enumerate([("whole", "o"), (f"after {NEW} sheets", "s")]):
-        known = {size: run for size in sizes if (run := grown[size][number]) is not None}
-        runs = known.values()
-        panels[0].plot([*known], [run.processor for run in runs], marker=marker, label=name)
-        panels[1].plot([*known], [run.memory for run in runs], marker=marker, label=name)
-    panels[2].plot(sizes, [grown[size][0].files for size in sizes], marker="o", color="black")
-    labels = ("seconds of processor", "most memory of all processes, MB", "files")
+    first = {size: grown[size][0] for size in sizes}
+    second = {size: run for size in sizes if (run := grown[size][1]) is not None}
+    time, files, memory = panels
+    for panel, values in ((time, "processor"), (files, "files")):
+        last = getattr(first[sizes[-1]], values) / sizes[-1]
+        line = [last * size for size in sizes]
+        panel.plot(sizes, line, ":", color="gray", label="in proportion to stations")
+        panel.plot(sizes, [getattr(one, values) for one in first.values()], "o-", label="whole")
+    for panel, values in ((time, "processor"), (memory, "memory")):
+        numbers = [getattr(one, values) for one in second.values()]
+        panel.plot([*second], numbers, "s-", color="tab:orange", label=f"after {NEW} sheets")
+    memory.plot(
+        sizes, [one.memory for one in first.values()], "o-", color="tab:blue", label="whole"
+    )
+    labels = ("seconds of processor", "files", "most memory of all processes, MB")
     for panel, label in zip(panels, labels, strict=True):
         panel.set(xscale="log", yscale="log", xlabel="stations", ylabel=label)
         panel.grid(visible=True, which="both", alpha=0.25)
-        panel.yaxis.set_major_formatter("{x:,g}")
-        panel.xaxis.set_major_formatter("{x:,g}")
-    panels[0].legend()
+        panel.yaxis.set_major_formatter("{x:,.0f}")
+        panel.xaxis.set_major_formatter("{x:,.0f}")
+        panel.legend()
+    memory.set_ylim(100, 10_000)
     figure.suptitle("A release of a synthetic election, one sheet a station")
     PLOT.parent.mkdir(exist_ok=True)
     figure.savefig(PLOT, dpi=110)
@@ -173,7 +220,7 @@ def _row(name: str, runs: tuple[Run, Run | None]) -> str:
     after = f"{two.seconds:.1f} | {two.processor:.1f} | {two.memory:,.0f}" if two else "– | – | –"
     return (
         f"| {name} | {one.files:,} | {one.size:,.0f} | {one.seconds:.1f} | {one.processor:.1f} "
-        f"| {one.memory:,.0f} | {after} |"
+        f"| {one.memory:,.0f} | {one.leading:,.0f} | {after} |"
     )
 
 
@@ -181,24 +228,25 @@ def main() -> None:
     """Measure every size, print the table, draw the plot."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, nargs="?")
-    parser.add_argument("--sizes", default="10000,30000,100000,300000")
+    parser.add_argument("--sizes", default="10000,30000,100000,300000,1000000")
+    parser.add_argument("--work", type=Path, help="goes on there where it was stopped")
     parser.add_argument("--plot", action="store_true")
     given = parser.parse_args()
     print(
-        "| stations | files | MB | whole: s | processor s | memory MB "
+        "| stations | files | MB | whole: s | processor s | memory MB | leading MB "
         f"| after {NEW} sheets: s | processor s | memory MB |\n"
-        f"| ---: {'| ---: ' * 8}|"
+        f"| ---: {'| ---: ' * 9}|"
     )
-    grown = {}
     if given.data:
         with tempfile.TemporaryDirectory(prefix="actas-bench-") as work:
             print(_row("ve-2024", real(Path(work), given.data.resolve())), flush=True)
-    for size in [int(one) for one in given.sizes.split(",") if one]:
-        with tempfile.TemporaryDirectory(prefix="actas-bench-") as work:
-            grown[size] = synthetic(Path(work), size)
-            print(_row(f"{size:,}", grown[size]), flush=True)
-        if given.plot:
-            draw(grown)
+    with tempfile.TemporaryDirectory(prefix="actas-bench-") as temporary:
+        work = given.work or Path(temporary)
+        work.mkdir(exist_ok=True)
+        for size in [int(one) for one in given.sizes.split(",") if one]:
+            print(_row(f"{size:,}", _measured(work.resolve(), size)), flush=True)
+            if given.plot:
+                draw(known(work))
 
 
 if __name__ == "__main__":
