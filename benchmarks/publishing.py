@@ -208,8 +208,8 @@ def draw(grown: dict[int, tuple[Run, Run | None]]) -> None:
         panel.grid(visible=True, which="both", alpha=0.25)
         panel.yaxis.set_major_formatter("{x:,.0f}")
         panel.xaxis.set_major_formatter("{x:,.0f}")
-        panel.legend()
-    memory.set_ylim(100, 10_000)
+        panel.set_ylim(top=4 * panel.get_ylim()[1])  # room for the legend
+        panel.legend(loc="upper left")
     figure.suptitle("A release of a synthetic election, one sheet a station")
     PLOT.parent.mkdir(exist_ok=True)
     figure.savefig(PLOT, dpi=110)
