@@ -37,6 +37,10 @@ VERBS = {
 }
 """Every verb with its one line, in the order of the work."""
 
+# What Polars frees goes back to the system by itself, not when the next frame is made: workers are
+# forked with all that is still held. Read once, when Polars is imported.
+os.environ.setdefault("_RJEM_MALLOC_CONF", "background_thread:true")
+
 DONE, WRONG, FAILED = 0, 1, 2
 """Exit status: done; done and something is wrong with the data or the proof; not done."""
 

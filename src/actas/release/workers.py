@@ -56,6 +56,7 @@ def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int 
         for job in (*near, *far):
             yield from _done(job, take)
         return
+    gc.collect()  # what is let go by now would stay in every worker
     gc.freeze()  # what is there now is not walked by the collectors, which would copy it
     with _forked(workers, lambda number: list(_done(far[number], take))) as pool:
         try:
