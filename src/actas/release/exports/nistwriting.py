@@ -130,11 +130,8 @@ class Columns(tuple[Counts, ...]):
     __slots__ = ()
 
 
-class Each:
+class Each(Iterable[dict[str, Any] | Precinct]):
     """A list of the report whose values are made whenever it is written."""
-
-    def __iter__(self) -> Iterator[dict[str, Any] | Precinct]:
-        raise NotImplementedError
 
 
 def as_json(report: dict[str, Any]) -> OnDisk:
@@ -165,7 +162,7 @@ def _json_parts(value: object) -> Iterator[str]:
         yield "["
         for number, one in enumerate(value):
             yield "," * bool(number)
-            yield from _json_parts(one) if isinstance(value, list) else (_one(one),)
+            yield from _json_parts(one) if isinstance(value, list) else (_whole(one),)
         yield "]"
     elif isinstance(value, dict):
         yield "{"
@@ -177,8 +174,8 @@ def _json_parts(value: object) -> Iterator[str]:
         yield _json(value)
 
 
-def _one(value: object) -> str:
-    """One of many, at once."""
+def _whole(value: object) -> str:
+    """One of many, not in parts."""
     return value.json() if isinstance(value, Precinct) else _json(value)
 
 
