@@ -27,6 +27,9 @@ _PERCENT = {"pt": "%", "id": "%", "ar": "\N{LEFT-TO-RIGHT MARK}%\N{LEFT-TO-RIGHT
 """Languages that write the percent sign against its number; the others leave a space. Behind
 Arabic letters it would change sides without marks of direction; CLDR has them too."""
 
+_LISTING = {"ar": ("\N{ARABIC COMMA}", "\N{ARABIC SEMICOLON}")}
+"""Languages with other signs between the parts of a list than `,` and `;`."""
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -48,6 +51,9 @@ class Language:
         code: two-letter language code.
         room: name of the room (`checks`, `claims`, `release`, …) whose catalogue is used.
 
+    Attributes:
+        comma, semicolon: what stands between the parts of a list, without the blank behind it.
+
     Raises:
         InputError: Babel does not know the language.
     """
@@ -59,6 +65,7 @@ class Language:
             raise InputError(f"{code!r} is not a language code that is known") from None
         self.code = code
         self.room = room
+        self.comma, self.semicolon = _LISTING.get(code, (",", ";"))
         self._catalogue = catalogue(room, code)
 
     @property

@@ -85,7 +85,6 @@ class _Speaker:
             *election.form.tallies,
         ]
         self._names = {one.id: text(one.name, language) for one in reversed(named)}
-        self._comma = "\N{ARABIC COMMA}" if language == "ar" else ","
 
     def message(self, code: str, numbers: dict[str, Any]) -> str:
         says = self._sentences[code]
@@ -93,7 +92,9 @@ class _Speaker:
         if code not in self._own:
             return self._language.say(str(says), **shown)
         # The election's own line has no fields: the numbers it is about follow it.
-        listed = ", ".join(f"{name} = {self._plain(value)}" for name, value in shown.items())
+        listed = f"{self._language.comma} ".join(
+            f"{name} = {self._plain(value)}" for name, value in shown.items()
+        )
         return f"{text(says, self._language.code)} ({listed})"
 
     def _plain(self, value: object) -> str:
@@ -101,10 +102,11 @@ class _Speaker:
 
     def _shown(self, name: str, value: Any) -> object:
         if name == "unread":
-            return "; ".join(self._language.say(WAITS[one]) for one in value)
+            waits = [self._language.say(WAITS[one]) for one in value]
+            return f"{self._language.semicolon} ".join(waits)
         if isinstance(value, list):
             names = self._names if name in _NAMED else {}
-            return f"{self._comma} ".join(names.get(part, str(part)) for part in value)
+            return f"{self._language.comma} ".join(names.get(part, str(part)) for part in value)
         if name in _SHARES:
             return self._language.percent(Fraction(value))
         if name in _DECIMALS:

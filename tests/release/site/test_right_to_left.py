@@ -8,6 +8,7 @@ import pytest
 from building import election, entry, made, printed, reading, register, source
 
 from actas.release.site.embeds import MARGIN, WIDTH
+from actas.release.site.words import Words
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,11 @@ def test_each_language_is_offered_in_its_own_words_and_direction(pages):
     ]
     other = re.findall(r'<a href="([^"]+)" hreflang="(\w\w)"', pages["ar/a/1.html"].decode())
     assert other == [("../../en/a/1.html", "en"), ("../../id/a/1.html", "id")]
+
+
+@pytest.mark.parametrize(("code", "said"), [("ar", "a؛ &lt;b&gt;"), ("es", "a; &lt;b&gt;")])
+def test_a_list_has_the_signs_of_its_language(code, said):
+    assert Words(code).several(["a", "<b>"]) == said
 
 
 @pytest.mark.parametrize(("language", "start"), [("ar", WIDTH - MARGIN), ("en", MARGIN)])

@@ -48,7 +48,7 @@ class Pictures:
         if len(paper.read) > 1:
             lines.append(self._agree(paper))
         if paper.waits:
-            why = Markup("; ").join(self._why[one] for one in paper.waits)
+            why = self._words.several(self._why[one] for one in paper.waits)
             lines.append(say("Waits for people: {why}.", why=why))
         if paper.document is not None and paper.hidden:
             lines.append(self._hidden(paper))
@@ -77,7 +77,7 @@ class Pictures:
         say = self._words.say
         if not paper.apart:
             return say("All readings of it agree.")
-        what = Markup("; ").join(
+        what = self._words.several(
             Markup("<bdi>{}</bdi> {}").format(
                 shortened(self._fields.get(name, name), 60),
                 " ≠ ".join(self._words.number(value) for value in values),

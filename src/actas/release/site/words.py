@@ -6,6 +6,7 @@ Refuses to know what is said: it escapes every value, so that no name can become
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
@@ -33,7 +34,7 @@ class Words:
         self.language = Language(code, "release")
         self.direction = self.language.direction
         self._thousands = _thousands(self.language)
-        self.comma, self.semicolon = ("،", "؛") if self.code == "ar" else (",", ";")
+        self.comma, self.semicolon = self.language.comma, self.language.semicolon
         # Between words that run to the left a minus sign alone would go to the end of its number.
         self._minus = "\N{LEFT-TO-RIGHT MARK}−" if self.direction == "rtl" else "−"
         self._numbers: dict[int, str] = {}
@@ -46,6 +47,10 @@ class Words:
         if text is None:
             text = self._said[message] = escape(self.language.template(message))
         return text.format(**{name: self._shown(value) for name, value in values.items()})
+
+    def several(self, parts: Iterable[str]) -> Markup:
+        """Parts one after the other, where each may have commas in it."""
+        return Markup("{} ").format(self.semicolon).join(parts)
 
     def pattern(self, message: str) -> str:
         """The message with its fields left open, for whoever fills them in elsewhere."""

@@ -67,7 +67,7 @@ def shown(areas: Areas, found: Arrivals) -> dict[str, Any]:
     called = _called(words, found)
     ends = (called(found.span[0]), called(found.span[1]))
     title = words.say("Sheets that came in, by source")
-    says = Markup("; ").join(
+    says = words.several(
         Markup("{}: {}").format(names[source], words.number(len(at)))
         for source, at in found.came.items()
     )
@@ -102,7 +102,9 @@ def _releases(areas: Areas, found: Arrivals) -> str:
     one = areas.book.releases
     listed = [one[0], *one[-3:]] if len(one) > 4 else one
     number, day = areas.words.number, areas.words.day
-    return "; ".join(f"{number(each.index)}: {day(each.as_of)}" for each in dict.fromkeys(listed))
+    return areas.words.several(
+        f"{number(each.index)}: {day(each.as_of)}" for each in dict.fromkeys(listed)
+    )
 
 
 def _called(words: Words, found: Arrivals) -> Callable[[int], str]:

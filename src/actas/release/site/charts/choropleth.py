@@ -218,7 +218,9 @@ class Atlas:
             for at, choice in enumerate(self._ranked)
             if at in found
         ]
-        return self._words.say("Areas in which each leads: {list}.", list="; ".join(told) or "–")
+        return self._words.say(
+            "Areas in which each leads: {list}.", list=self._words.several(told) or "–"
+        )
 
     def _range(self, measure: Measure) -> Markup:
         """From the least to the most, and of how many it is not known."""
