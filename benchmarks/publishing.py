@@ -2,11 +2,11 @@
 
 `python benchmarks/publishing.py [DATA] [--sizes 10000,30000,100000] [--work DIR] [--plot]`:
 synthetic elections of one sheet a station, and ve-2024 where DATA is the folder of its real tables.
-Each publish is a whole process; of more than 100,000 stations only the first release is made. Seconds depend on what
-else runs; seconds of processor do so much less. Memory is the most that the process and its
-workers held together (proportional set size, looked at every second), and the most that the process
-itself did (resident set size). With `--work DIR` each size's figures stay there as JSON: a run goes
-on where it was stopped, and the plot is of all that is there.
+Each publish is a whole process; of more than 100,000 stations only the first release is made.
+Seconds depend on what else runs; seconds of processor do so much less. Memory is the most that the
+process and its workers held together (proportional set size, looked at every second), and the most
+that the process itself did (resident set size). With `--work DIR` each size's figures stay there as
+JSON: a run goes on where it was stopped, and the plot is of all that is there.
 """
 
 from __future__ import annotations
