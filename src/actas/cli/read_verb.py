@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from actas.cli import common
+from actas.reading.codes import BUDGET
 
 if TYPE_CHECKING:
     from actas.evidence.shapes import Limits
@@ -31,7 +32,7 @@ _SHOWN = 40
 @click.option(
     "--budget",
     type=click.FloatRange(0.05, 60),
-    default=0.85,
+    default=BUDGET,
     show_default=True,
     help="Seconds to look for the codes of a page before they are given up.",
 )

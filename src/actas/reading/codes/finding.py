@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from actas.election.payload import PatternGrammar
 from actas.election.registration import Pixels
 from actas.election.sheet import PrintedCode, Symbology, TaggedGrammar
-from actas.reading.codes import decoding, qr_locating, qr_sampling
+from actas.reading.codes import BUDGET, decoding, qr_locating, qr_sampling
 from actas.reading.codes.decoding import Decoded
 from actas.reading.codes.grammar import fits, whole
 from actas.reading.codes.qr_expecting import expected
 from actas.reading.codes.qr_locating import Finder, Guess
-from actas.reading.codes.shapes import BUDGET, LONGEST, FoundCode
+from actas.reading.codes.shapes import LONGEST, FoundCode
 
 _LARGEST = 3_000_000
 _LIKELY, _POSSIBLE = 0.6, 0.3

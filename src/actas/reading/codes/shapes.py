@@ -13,9 +13,6 @@ from numpy.typing import NDArray
 
 from actas.reading.pages.shapes import SheetReading
 
-BUDGET = 0.85
-"""Seconds after which no attempt to find codes is begun: one that does not read takes a second."""
-
 LONGEST = 8192
 """Characters of a payload that are looked at; no symbology holds more (QR: 7,089 digits)."""
 

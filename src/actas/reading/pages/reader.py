@@ -15,8 +15,8 @@ from actas.election.definition import Election
 from actas.election.payload import TaggedGrammar
 from actas.election.registration import Pixels, Points, Registration
 from actas.election.sheet import SheetForm
-from actas.reading.codes import grammar, tagged
-from actas.reading.codes.shapes import BUDGET, CodeRead, FoundCode
+from actas.reading.codes import BUDGET, grammar, tagged
+from actas.reading.codes.shapes import CodeRead, FoundCode
 from actas.reading.pages.shapes import PageRead, SheetReading
 
 if TYPE_CHECKING:
