@@ -7,9 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from votes import Votes, first, picture
-
-from actas.release.publish import publish
+from votes import Votes, first
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +35,4 @@ def publishing() -> Callable[[Votes, Path], Path]:
 
 
 def release_of(votes: Votes, target: Path) -> Path:
-    return publish(
-        votes.folder / "log", votes.policy, votes.files, target, workers=1, pictures=picture
-    ).folder
+    return votes.publish(target)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from votes import STATIONS, Votes, picture, reading
+from votes import STATIONS, Votes, reading
 
 from actas.count.fold import fold
 from actas.count.shapes import State
@@ -40,17 +40,8 @@ class Live:
         assert state.election is not None
         known = Known(votes.log.head, state, judged(state))
         self.was_ready = self.standby.ready(target, log_of(votes))
-        publishing.publish(
-            votes.folder / "log",
-            votes.policy,
-            votes.files,
-            target,
-            workers=1,
-            pictures=picture,
-            known=known,
-            kept=target.with_name("kept.json"),
-            standby=self.standby,
-        )
+        kept = target.with_name("kept.json")
+        votes.publish(target, known=known, kept=kept, standby=self.standby)
         self.standby.settle()
 
 

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 from moto.server import ThreadedMotoServer
-from votes import Votes, first, more_sheets, picture
+from votes import Votes, first, more_sheets
 
 from actas.errors import InputError, ProjectError
 from actas.release.buckets import S3
 from actas.release.files import Folder
 from actas.release.manifest import MANIFEST, parse_head, parse_manifest
 from actas.release.mirror import mirror
-from actas.release.publish import publish
 from actas.release.verification import verify
 
 pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
@@ -58,11 +57,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     for name in ("one", "two"):
         if releases:
             votes.bring([*more_sheets(), *more_sheets()[:3] * 70]).release("2030-01-10")
-        target = folder / name
-        publish(
-            votes.folder / "log", votes.policy, votes.files, target, workers=1, pictures=picture
-        )
-        releases.append(target)
+        releases.append(votes.publish(folder / name))
     return releases[0], releases[1]
 
 
@@ -182,8 +177,7 @@ def test_what_is_not_ours_is_refused(bucket: S3, two: tuple[Path, Path], tmp_pat
     for _ in range(8):
         other.bring(beginning()).bring(sheets())
     other.release()
-    target = tmp_path / "forked"
-    publish(other.folder / "log", other.policy, other.files, target, workers=1, pictures=picture)
+    target = other.publish(tmp_path / "forked")
     with pytest.raises(InputError, match="did not grow from"):
         mirror(Folder(target), bucket)
     bucket.write("evil.js", b"x")

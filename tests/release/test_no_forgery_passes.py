@@ -87,10 +87,7 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release whose entry names another version."""
     votes = Votes(tmp_path_factory.mktemp("older") / "project").bring(beginning()).bring(sheets())
     votes.release(actas="9.9.9")
-    target = votes.folder.parent / "release"
-    return publish(
-        votes.folder / "log", votes.policy, votes.files, target, workers=1, pictures=picture
-    ).folder
+    return votes.publish(votes.folder.parent / "release")
 
 
 def test_another_version_is_never_plainly_verified(older: Path) -> None:

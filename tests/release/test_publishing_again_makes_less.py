@@ -24,7 +24,6 @@ from actas.release.build import plan, settled, told
 from actas.release.contents import Unchanged, whole
 from actas.release.files import Folder
 from actas.release.kept import in_folder
-from actas.release.publish import publish
 from actas.release.reuse import Last
 
 pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
@@ -297,15 +296,7 @@ def _changed(small: Votes, tmp_path: Path, names: list[str]) -> Votes:
 
 
 def _published(votes: Votes, target: Path, kept: Path | None) -> Path:
-    return publish(
-        votes.folder / "log",
-        votes.policy,
-        votes.files,
-        target,
-        workers=1,
-        pictures=picture,
-        kept=kept,
-    ).folder
+    return votes.publish(target, kept=kept)
 
 
 def _bytes(folder: Path) -> dict[str, bytes | None]:

@@ -14,7 +14,6 @@ from votes import PICTURES, SHOWN, STATIONS, Votes, beginning, entry, paper, pic
 from actas import __version__
 from actas.errors import ProjectError
 from actas.log import standalone
-from actas.release.publish import publish
 from actas.release.verification import verify
 
 COMMITMENT = "12" * 32
@@ -45,10 +44,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ),
         ]
     )
-    target = tmp_path_factory.mktemp("out") / "release"
-    done = votes.release()
-    publish(done.folder / "log", done.policy, done.files, target, workers=1, pictures=picture)
-    return target
+    return votes.release().publish(tmp_path_factory.mktemp("out") / "release")
 
 
 @pytest.fixture
@@ -117,10 +113,7 @@ def test_metadata_is_told_though_the_log_names_it(tmp_path: Path) -> None:
     name = sha256(talks).hexdigest()
     votes = Votes(tmp_path / "project").bring(beginning())
     votes.bring([entry("document", station=STATIONS[0], source="watch", document=name)]).release()
-    target = tmp_path / "release"
-    publish(
-        votes.folder / "log", votes.policy, votes.files, target, workers=1, pictures=lambda _: talks
-    )
+    target = votes.publish(tmp_path / "release", pictures=lambda _: talks)
     assert f"{name}.jpg holds" in wrong(target)["renditions"]
 
 
@@ -130,14 +123,7 @@ def test_publish_refuses_what_is_not_what_the_log_names(tmp_path: Path, given: o
     votes.bring([entry("document", station=STATIONS[0], source="watch", document="ab" * 32)])
     votes.release()
     with pytest.raises(ProjectError, match="ab" * 32):
-        publish(
-            votes.folder / "log",
-            votes.policy,
-            votes.files,
-            tmp_path / "release",
-            workers=1,
-            pictures=given,  # type: ignore[arg-type]
-        )
+        votes.publish(tmp_path / "release", pictures=given)
     assert not (tmp_path / "release").exists()
 
 

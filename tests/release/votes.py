@@ -19,6 +19,7 @@ from actas.evidence.store import Store
 from actas.log import canonical, keys
 from actas.log.policy import Policy
 from actas.log.store import Log
+from actas.release.publish import publish
 
 ORIGIN = "example.org/votes"
 
@@ -246,6 +247,11 @@ class Votes:
     @property
     def vkey(self) -> str:
         return self.policy.logs[0].vkey
+
+    def publish(self, target: Path, **more: Any) -> Path:
+        """Its release, in this process; `more` as `actas.release.publish.publish` takes it."""
+        given = {"workers": 1, "pictures": picture} | more
+        return publish(self.folder / "log", self.policy, self.files, target, **given).folder
 
     def add(self, entries: Iterable[dict[str, Any]]) -> Votes:
         """Entries as they are, without the records that should follow from them."""
