@@ -36,7 +36,7 @@ def test_what_the_programs_say_is_known_to_the_catalogue():
 def test_every_download_is_described(language):
     outcome = made([entry("election", definition=election())], (language, "en"))
     downloads = (*opendata(outcome).downloads, *exports.downloads())
-    book = Book(outcome, facts(downloads=downloads))
+    book = Book(outcome, facts())
     english = {str(_what(book, one, "en")) for one in downloads}
     translated = {str(_what(book, one, language)) for one in downloads}
     assert len(english) > 5

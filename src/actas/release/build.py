@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files as resources
@@ -142,7 +142,7 @@ def plan(
         book = site.Book(found, facts)
         areas = site.made_from(book) if before is not None else {}
         data = making.result()
-    book.facts = replace(facts, downloads=(*data.downloads, *exports.downloads()))
+    book.downloads = (*data.downloads, *exports.downloads())
     fixed: dict[str, bytes | OnDisk] = {HEAD: head.encoded(), "verify.py": standalone()}
     fixed |= programs() | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}

@@ -374,9 +374,11 @@ ELECTIONS = {
 """Every kind of election that the pages must be right for."""
 
 
-def printed(outcome: Outcome, **said: Any) -> dict[str, bytes]:
+def printed(
+    outcome: Outcome, downloads: tuple[site.Download, ...] = (), **said: Any
+) -> dict[str, bytes]:
     """All pages by path."""
-    pages = list(site.pages(outcome, facts(**said)))
+    pages = list(site.pages(outcome, facts(**said), downloads))
     made = dict(pages)
     assert len(made) == len(pages)
     return made

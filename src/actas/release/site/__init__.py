@@ -59,9 +59,13 @@ AREAS_A_JOB = 1000
 """Areas whose pages one job makes, in one language."""
 
 
-def pages(outcome: Outcome, facts: LogFacts) -> Iterator[Page]:
+def pages(
+    outcome: Outcome, facts: LogFacts, downloads: tuple[Download, ...] = ()
+) -> Iterator[Page]:
     """Every page of the site and its style sheet, as path and bytes."""
-    for job in jobs(Book(outcome, facts)):
+    book = Book(outcome, facts)
+    book.downloads = downloads
+    for job in jobs(book):
         for path, content in job():
             yield path, whole(content)
 

@@ -20,7 +20,7 @@ from actas.release.site.history import history, opened
 from actas.release.site.parting import parted
 from actas.release.site.rendering import Frame, Press, shortened, web_address
 from actas.release.site.rules import rules
-from actas.release.site.shapes import LogFacts
+from actas.release.site.shapes import Download, LogFacts
 from actas.release.site.words import Words
 
 Page = tuple[str, bytes]
@@ -51,12 +51,18 @@ class Speaker:
 
 
 class Book:
-    """Everything that pages are made from, in every language of the release."""
+    """Everything that pages are made from, in every language of the release.
+
+    Attributes:
+        downloads: what the downloads page lists, in its order; told once the files are made, which
+            may be while this is.
+    """
 
     def __init__(self, outcome: Outcome, facts: LogFacts) -> None:
         self.election = outcome.election
         self.as_of = outcome.as_of
         self.facts = facts
+        self.downloads: tuple[Download, ...] = ()
         self.incidents = [one for _, one in outcome.state.incidents]
         self.releases = outcome.state.releases
         self.agreement = {

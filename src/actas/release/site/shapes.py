@@ -41,7 +41,6 @@ class LogFacts:
         size: entries in the log.
         mirrors: where whole copies of the release are, of the signed list.
         files: bytes of the public files that file entries name, by name.
-        downloads: what the downloads page lists, in its order.
         twin: path from the root of the JSON twin of an area (language-free), or None.
         exported: title and path of the exports of an area of the first level ("" is the whole).
     """
@@ -53,7 +52,6 @@ class LogFacts:
     size: int = 0
     mirrors: tuple[str, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
-    downloads: tuple[Download, ...] = ()
     twin: Callable[[str, str], str | None] = lambda contest, area: None
     exported: Callable[[str], tuple[tuple[str, str], ...]] = lambda area: ()
 

@@ -76,13 +76,13 @@ def _dataset(book: Book, language: str) -> dict[str, Any]:
     words = book.presses[language].words
     says = words.say("Everything on this site as data, for everyone: no registration, no form.")
     path = f"{language}/downloads.html"
-    return linked.dataset(book, language, path, plain(says), book.facts.downloads)
+    return linked.dataset(book, language, path, plain(says), book.downloads)
 
 
 def _alike(book: Book, language: str) -> list[tuple[Markup, int | None, list[Download]]]:
     """What there is to download: what is in it, how many rows, and the files that hold it."""
     found: dict[Markup, list[Download]] = {}
-    for one in book.facts.downloads:
+    for one in book.downloads:
         found.setdefault(_what(book, one, language), []).append(one)
     return [(what, files[0].rows, files) for what, files in found.items()]
 

@@ -163,7 +163,7 @@ def _pages(
 def data_file(areas: Areas, name: str) -> str | None:
     """Path of a table of the open data, where the release has it."""
     path = f"data/{name}.csv"
-    return path if any(one.path == path for one in areas.book.facts.downloads) else None
+    return path if any(one.path == path for one in areas.book.downloads) else None
 
 
 def named(names: Sequence[str]) -> str:
