@@ -86,13 +86,13 @@ class Stations(Shelf[list[Station]]):
             lines = rows.drop("area", "part", "at").write_ndjson().encode().splitlines()
             self._names.update(rows.select("station", "name").write_ndjson().encode())
             self._paged(rows)
+            codes, parts = rows["station"].to_list(), rows["part"].to_list()
             start = 0
             for area, size in rows.group_by("area", maintain_order=True).len().iter_rows():
-                codes = rows["station"][start : start + size]
-                changes = {code: lived.changes[code] for code in codes if code in lived.changes}
-                parts = " ".join(rows["part"][start : start + size])
-                here = b",".join(lines[start : start + size])
-                yield area, b"%b\n[%b]\n%b" % (parts.encode(), here, orjson.dumps(changes))
+                here = slice(start, start + size)
+                changes = {one: lived.changes[one] for one in codes[here] if one in lived.changes}
+                named, said = " ".join(parts[here]).encode(), b",".join(lines[here])
+                yield area, b"%b\n[%b]\n%b" % (named, said, orjson.dumps(changes))
                 start += size
 
     def _paged(self, rows: pl.DataFrame) -> None:
