@@ -13,14 +13,10 @@ from operator import itemgetter
 
 import polars as pl
 
-from actas.release.columns import table
-from actas.release.outcome import Outcome
-from actas.release.tables import Column, Table
-
 Values = Sequence[int | None]
 """The numbers of a sheet, in the order of the form's fields."""
 
-_KINDS = ("agree", "differ", "alone")
+KINDS = ("agree", "differ", "alone")
 
 
 @dataclass(frozen=True)
@@ -50,10 +46,15 @@ def disagree(by_source: Mapping[str, Sequence[Values]]) -> bool:
     )
 
 
-def by_area(outcome: Outcome, contest: str) -> dict[str, Agreement]:
-    """Of every area in which a source speaks, and of the whole under ""."""
+def by_area(sheets: pl.DataFrame, fields: Sequence[str]) -> dict[str, Agreement]:
+    """Of every area in which a source speaks, and of the whole under "".
+
+    Args:
+        sheets: `station`, `source` and the fields; several rows where a source gave several.
+        fields: of the form.
+    """
     found: dict[str, list[int]] = {}
-    for station, kind in _stations(outcome, contest):
+    for station, kind in _stations(sheets, fields):
         area = station
         while area:
             area = area.rpartition("/")[0]
@@ -61,37 +62,12 @@ def by_area(outcome: Outcome, contest: str) -> dict[str, Agreement]:
     return {area: Agreement(*numbers) for area, numbers in found.items()}
 
 
-def agreement(outcome: Outcome) -> Table:
-    """One row an area of any level and contest in which a source speaks."""
-    names = dict(outcome.register.areas.select("area", "name").iter_rows())
-    rows = [
-        (contest.id, area, names.get(area), one.agree, one.differ, one.alone)
-        for contest in outcome.election.contests
-        for area, one in sorted(by_area(outcome, contest.id).items())
-        if area
-    ]
-    columns = [
-        Column("contest", "Contest", required=True),
-        Column("area", "Code: the path of codes from the top level down", required=True),
-        Column("name", "Name of the area"),
-        Column("agree", "Stations of which two or more sources say the same", required=True),
-        Column("differ", "Stations of which sources differ in a number", required=True),
-        Column("alone", "Stations of which one source alone speaks", required=True),
-    ]
-    numbers = dict.fromkeys(_KINDS, pl.Int64)
-    schema = dict.fromkeys(("contest", "area", "name"), pl.String) | numbers
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
-    made = table("agreement", "Agreement between sources", columns, [frame])
-    return made.keyed("contest", "area")
-
-
-def _stations(outcome: Outcome, contest: str) -> Iterable[tuple[str, int]]:
-    """Every station that a source speaks of, and its place among `_KINDS`."""
-    sheets = outcome.sheets[contest].filter(pl.col("station").is_not_null())
+def _stations(sheets: pl.DataFrame, fields: Sequence[str]) -> Iterable[tuple[str, int]]:
+    """Every station that a source speaks of, and its place among `KINDS`."""
+    sheets = sheets.filter(pl.col("station").is_not_null())
     several = pl.col("source").n_unique().over("station") > 1
     for (station,) in sheets.filter(~several).select("station").unique().sort("station").rows():
         yield station, 2
-    fields = outcome.election.fields(contest)
     shared = sheets.filter(several).select("station", "source", *fields)
     for station, rows in groupby(shared.sort("station").iter_rows(), itemgetter(0)):
         by_source: dict[str, list[Values]] = {}

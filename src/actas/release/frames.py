@@ -5,16 +5,15 @@ Knows what the columns mean; it refuses to know files and formats, and computes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import polars as pl
 
 from actas.checks import as_json
-from actas.count.shapes import Count
 from actas.election.written import text
 from actas.release import renditions
-from actas.release.agreement import agreement
+from actas.release.agreement import KINDS
 from actas.release.columns import field_columns, field_names, table
 from actas.release.outcome import Outcome
 from actas.release.stationtable import stations
@@ -37,8 +36,8 @@ def tables(outcome: Outcome) -> Iterator[Table]:
 
 def areas(outcome: Outcome, number: int, level: str) -> Table:
     """One row an area of a level and contest."""
-    rows = (
-        _area_row(outcome.counts[contest.id][code])
+    said = (
+        outcome.counts[contest.id].raw(code).decode()
         for contest in outcome.election.contests
         for code in sorted(outcome.counts[contest.id])
         if code and code.count("/") == number
@@ -58,11 +57,9 @@ def areas(outcome: Outcome, number: int, level: str) -> Table:
         Column("capacity", "Votes that could still come, where that is known"),
         Column("worst_lead", "The leader's lead if all of them went to the runner-up"),
     ]
-    wanted = {column.name: pl.Int64 for column in columns}
-    schema = wanted | dict.fromkeys(("contest", "area", "name"), pl.String)
-    frames = [pl.DataFrame(schema=schema)]
-    while some := list(islice(rows, ROWS)):
-        frames.append(pl.DataFrame(some, schema=schema))
+    frames = [_area_rows(outcome, [])]
+    while some := list(islice(said, ROWS)):
+        frames.append(_area_rows(outcome, some))
     return table(f"areas-{level}", f"Totals by {level}", columns, frames).keyed("contest", "area")
 
 
@@ -181,6 +178,30 @@ def findings(outcome: Outcome) -> Table:
     return made.pointing(("reading", "readings", "index"))
 
 
+def agreement(outcome: Outcome) -> Table:
+    """One row an area of any level and contest in which a source speaks."""
+    names = dict(outcome.register.areas.select("area", "name").iter_rows())
+    rows = [
+        (contest.id, area, names.get(area), one.agree, one.differ, one.alone)
+        for contest in outcome.election.contests
+        for area, one in sorted(outcome.agreement[contest.id].items())
+        if area
+    ]
+    columns = [
+        Column("contest", "Contest", required=True),
+        Column("area", "Code: the path of codes from the top level down", required=True),
+        Column("name", "Name of the area"),
+        Column("agree", "Stations of which two or more sources say the same", required=True),
+        Column("differ", "Stations of which sources differ in a number", required=True),
+        Column("alone", "Stations of which one source alone speaks", required=True),
+    ]
+    numbers = dict.fromkeys(KINDS, pl.Int64)
+    schema = dict.fromkeys(("contest", "area", "name"), pl.String) | numbers
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    made = table("agreement", "Agreement between sources", columns, [frame])
+    return made.keyed("contest", "area")
+
+
 def choices(outcome: Outcome) -> Table:
     """What the columns `votes_…` stand for."""
     rows = [
@@ -205,21 +226,35 @@ def choices(outcome: Outcome) -> Table:
     return table("choices", "What can be voted for", columns, [frame]).keyed("contest", "choice")
 
 
-def _area_row(count: Count) -> dict[str, int | str | None]:
-    missing = count.missing
-    return {
-        "contest": count.contest,
-        "area": count.area,
-        "name": count.name,
-        "stations_expected": count.expected,
-        "stations_counted": count.counted,
-        "stations_quarantined": count.quarantined,
-        "stations_rejected": count.rejected,
-        "electors_expected": count.registered_expected,
-        "electors_counted": count.registered_counted,
-        "valid": count.valid,
-        "capacity": missing.capacity if missing else None,
-        "worst_lead": missing.worst_lead if missing else None,
-        **{f"votes_{name}": votes for name, votes in count.votes.items()},
-        **{f"tally_{name}": votes for name, votes in count.tallies.items()},
+def _area_rows(outcome: Outcome, counts: Sequence[str]) -> pl.DataFrame:
+    """The rows of counts as JSON, as they lie on the shelf."""
+    form = outcome.election.form.tallies
+    choices = {choice.id for contest in outcome.election.contests for choice in contest.choices}
+    numbers = {
+        "stations_expected": "expected",
+        "stations_counted": "counted",
+        "stations_quarantined": "quarantined",
+        "stations_rejected": "rejected",
+        "electors_expected": "registered_expected",
+        "electors_counted": "registered_counted",
+        "valid": "valid",
     }
+    inner = {
+        "missing": {name: name for name in ("capacity", "worst_lead")},
+        "votes": {f"votes_{name}": name for name in sorted(choices)},
+        "tallies": {f"tally_{tally.id}": tally.id for tally in form},
+    }
+    texts = ("contest", "area", "name")
+    known = pl.Struct(
+        dict.fromkeys(texts, pl.String)
+        | dict.fromkeys(numbers.values(), pl.Int64)
+        | {name: pl.Struct(dict.fromkeys(of.values(), pl.Int64)) for name, of in inner.items()}
+    )
+    count = pl.Series(counts, dtype=pl.String).str.json_decode(known).struct
+    deep = [
+        count.field(outer).struct.field(name).alias(column)
+        for outer, of in inner.items()
+        for column, name in of.items()
+    ]
+    flat = [count.field(name).alias(column) for column, name in numbers.items()]
+    return pl.DataFrame([*map(count.field, texts), *flat, *deep])

@@ -26,6 +26,7 @@ from actas.election.definition import Election
 from actas.election.shapes import READINGS, Register
 from actas.errors import LogError
 from actas.project.judging import verdicts
+from actas.release.agreement import Agreement, by_area
 from actas.release.shelf import Shelf
 
 SHEETS: dict[str, type[pl.DataType]] = {
@@ -67,6 +68,7 @@ class Outcome:
         counts: by contest: totals by area code, the whole election under ""; on disk.
         pending: by contest: what the quarantined and the rejected sheets could change.
         sheets: by contest: frame SHEETS.
+        agreement: by contest and area: how far sources agree.
         verdicts: by language: every claim with its verdict and tests (JSON contract of claims).
         reasons: by language and claim: the sentence that its verdict rests on.
     """
@@ -82,6 +84,7 @@ class Outcome:
     counts: Mapping[str, Shelf[Count]]
     pending: dict[str, tuple[Pending, ...]]
     sheets: dict[str, pl.DataFrame]
+    agreement: dict[str, dict[str, Agreement]]
     verdicts: dict[str, list[dict[str, Any]]]
     reasons: dict[str, dict[str, str]]
 
@@ -131,6 +134,7 @@ def outcome(
     # counts what the log holds.
     counts = {contest: _counts(state, contest) for contest in contests}
     told = _verdicts(state, as_of, languages, counts)
+    held = {contest: sheets(state, judged.records, contest) for contest in contests}
     return Outcome(
         state=state,
         election=state.election,
@@ -142,7 +146,8 @@ def outcome(
         evaluated=judged.evaluated,
         counts=counts,
         pending={contest: pending(state, contest) for contest in contests},
-        sheets={contest: sheets(state, judged.records, contest) for contest in contests},
+        sheets=held,
+        agreement={one: by_area(rows, state.election.fields(one)) for one, rows in held.items()},
         verdicts={language: [one.as_json() for one in said] for language, said in told.items()},
         reasons={language: {one.id: one.reason for one in said} for language, said in told.items()},
     )

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from test_the_map import square
 
 from actas.count.shapes import Count
-from actas.release import agreement, inert
+from actas.release import agreement, frames, inert
 from actas.release.site import maps, outlines, standing
 from actas.release.site.book import Book
 from actas.release.site.charts import arrivals, charted, grid, looks, staircase
@@ -276,17 +276,17 @@ def test_a_number_of_an_area_is_that_of_its_counted_sheets():
 
 def test_sources_agree_as_the_page_of_two_sources_says():
     outcome = ELECTIONS["two_sources"]()
-    found = agreement.by_area(outcome, "president")
+    found = outcome.agreement["president"]
     assert found[""] == agreement.Agreement(agree=1, differ=2)
     assert found["1"] == agreement.Agreement(agree=1, differ=1)
-    rows = agreement.agreement(outcome).frame.rows()
+    rows = frames.agreement(outcome).frame.rows()
     assert [row[1:] for row in rows] == [
         ("1", None, 1, 1, 0),
         ("1/10", None, 1, 1, 0),
         ("2", None, 0, 1, 0),
         ("2/20", None, 0, 1, 0),
     ]
-    assert agreement.by_area(small_outcome(), "president")[""].alone == 1
+    assert small_outcome().agreement["president"][""].alone == 1
 
 
 def small_outcome():

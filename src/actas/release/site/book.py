@@ -12,7 +12,6 @@ from typing import Any
 
 from actas.claims.model import Claim, from_log
 from actas.election.written import text
-from actas.release.agreement import by_area
 from actas.release.outcome import Outcome
 from actas.release.site.ballot import Ballot
 from actas.release.site.charts.gathering import came, gathered
@@ -65,9 +64,7 @@ class Book:
         self.downloads: tuple[Download, ...] = ()
         self.incidents = [one for _, one in outcome.state.incidents]
         self.releases = outcome.state.releases
-        self.agreement = {
-            contest.id: by_area(outcome, contest.id) for contest in outcome.election.contests
-        }
+        self.agreement = outcome.agreement
         self.ballots = [
             Ballot(outcome, contest.id, number)
             for number, contest in enumerate(outcome.election.contests)
