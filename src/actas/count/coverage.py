@@ -17,6 +17,9 @@ EXPECTED_STATUS = ("regular", "abroad", "mobile", "repeated")
 """Stations that are expected to give a sheet; merged and annulled ones are not."""
 
 
+_UNDECLARED = Totals()
+
+
 @dataclass(frozen=True)
 class Expected:
     """What should come from an area, and what of it the register knows to be absent.
@@ -58,7 +61,7 @@ class Expectations:
                 register only what is absent says anything.
         """
         known = register if self.closed else Expected()
-        declared = self.areas.get(area, Totals()) if area else self.whole
+        declared = self.areas.get(area, _UNDECLARED) if area else self.whole
         return Expected(
             stations=known.stations if declared.stations is None else declared.stations,
             electors=known.electors if declared.electors is None else declared.electors,
