@@ -7,7 +7,6 @@ bytes. It refuses to know where the files go.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -29,7 +28,7 @@ from actas.release.site.ballot import Ballot
 from actas.release.site.checking import programs
 from actas.release.site.sameness import name_of
 from actas.release.site.shapes import LogFacts
-from actas.release.workers import Job, uncollected
+from actas.release.workers import Job, beside, uncollected
 
 Public = Callable[[str], bytes | None]
 """Bytes of a public file by its name, None where there is none."""
@@ -137,11 +136,10 @@ def plan(
         exported=partial(exports.of_area, election),
         twin=partial(twins.twin_path, election),
     )
-    with ThreadPoolExecutor(1) as beside:  # what formats tables lets others run meanwhile
-        making = beside.submit(opendata, found)
-        book = site.Book(found, facts)
-        areas = site.made_from(book) if before is not None else {}
-        data = making.result()
+    made = beside(partial(opendata, found))
+    book = site.Book(found, facts)
+    areas = site.made_from(book) if before is not None else {}
+    data = made()
     book.downloads = (*data.downloads, *exports.downloads())
     fixed: dict[str, bytes | OnDisk] = {HEAD: head.encoded(), "verify.py": standalone()}
     fixed |= programs() | data.files

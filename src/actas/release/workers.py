@@ -15,7 +15,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from actas.release.contents import Content
@@ -85,6 +85,17 @@ def uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def beside(call: Callable[[], T]) -> Callable[[], T]:
+    """Start a call in a thread of its own; gives what waits for its result, or raises its error.
+
+    Worth it for what leaves Python's lock to others for much of its time, as Polars does.
+    """
+    pool = ThreadPoolExecutor(1)
+    future = pool.submit(call)
+    pool.shutdown(wait=False)
+    return future.result
 
 
 def aside(call: Callable[[], T], workers: int = 2) -> Callable[[], T]:

@@ -51,7 +51,6 @@ class Ballot:
         self.number = number
         self.definition = outcome.election.contest(contest)
         self.tallies_defined = outcome.election.form.tallies
-        self.counts = outcome.counts[contest]
         self.papers = papers.papers(outcome, contest)
         self.seen = papers.tally(self.papers)
         self.papers_of = stations.by_station(self.papers)
@@ -59,6 +58,7 @@ class Ballot:
         self.page_of = self.stations.page_of
         self.unplaced = stations.unplaced(outcome, contest)
         self.names = _area_names(outcome)
+        self.counts = outcome.counts[contest]
         self._parts = lru_cache(maxsize=1)(self._parts_in)
         self.areas = _areas(outcome, contest, self.counts, self.stations)
         self.children: dict[str, list[str]] = defaultdict(list)
