@@ -35,10 +35,11 @@ def files(
         head: of its log.
         tables: of the open data.
     """
+    reports = nist.Reports(outcome, head)
     for part in frames.parts(outcome, tables):
-        yield from nist.of_part(outcome, head, part)
+        yield from nist.of_part(reports, part)
         yield from openelections.of_part(outcome, part)
-    yield from nist.whole(outcome, head)
+    yield from nist.whole(reports)
     yield from openelections.whole(outcome)
     yield sqlite.PATH, sqlite.database(tables, head.__dict__)
     yield notebook.PATH, notebook.notebook(outcome, head)

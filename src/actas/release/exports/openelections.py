@@ -68,7 +68,7 @@ def of_part(outcome: Outcome, part: Part) -> Iterator[tuple[str, OnDisk]]:
 class _Rows:
     def __init__(self, outcome: Outcome) -> None:
         self._outcome = outcome
-        self._names = area_names(outcome)
+        self._names = dict(area_names(outcome).drop_nulls().iter_rows())
         self._language = outcome.languages[0]
 
     def counties(self) -> Iterator[pl.DataFrame]:
