@@ -13,7 +13,7 @@ import xmlschema
 from lxml import etree
 from votes import ORIGIN, STATIONS, Votes, beginning
 
-from actas.release.exports import frames, nistwriting
+from actas.release.exports import frames, rowtexts
 from actas.release.exports.nistparts import WHOLE, unit
 
 FOLDER = "data/nist"
@@ -180,7 +180,7 @@ def test_xml_has_what_json_has_in_the_same_order(published: Path, name: str) -> 
 def test_reports_are_the_same_however_many_rows_are_written_at_once(
     published: Path, small: Votes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nistwriting, "ROWS", 2)
+    monkeypatch.setattr(rowtexts, "ROWS", 2)
     monkeypatch.setattr(frames, "ROW_GROUP", 2)
     again = small.publish(tmp_path / "release")
     for path in all_reports(published, "json") + all_reports(published, "xml"):

@@ -36,11 +36,12 @@ def files(
         tables: of the open data.
     """
     reports = nist.Reports(outcome, head)
+    places = openelections.Files(outcome)
     for part in frames.parts(outcome, tables):
         yield from nist.of_part(reports, part)
-        yield from openelections.of_part(outcome, part)
+        yield from places.of_part(part)
     yield from nist.whole(reports)
-    yield from openelections.whole(outcome)
+    yield from places.whole()
     yield sqlite.PATH, sqlite.database(tables, head.__dict__)
     yield notebook.PATH, notebook.notebook(outcome, head)
 

@@ -1,6 +1,7 @@
-"""Texts of a column as they stand within JSON and within XML: millions, so Polars writes them.
+"""Texts of a column as they stand in JSON, XML and CSV: millions, so Polars writes them.
 
-The laws are `orjson`'s and `escaped`'s, of which the signs that they write in another way come.
+The laws are those of `orjson`, of `escaped`, from which the signs come that either writes in
+another way, and of Polars' own CSV.
 """
 
 from __future__ import annotations
@@ -35,3 +36,11 @@ in_json = _written(lambda text: orjson.dumps(text).decode()[1:-1])
 
 in_xml = _written(escaped)
 """Content, or what stands between the quotes of an attribute."""
+
+
+def in_csv(text: pl.Expr) -> pl.Expr:
+    """A field, quoted where it has to be."""
+    quoted = pl.concat_str(
+        [pl.lit('"'), text.str.replace_all('"', '""', literal=True), pl.lit('"')]
+    )
+    return pl.when(text.str.contains('[,"\r\n]')).then(quoted).otherwise(text)

@@ -81,16 +81,5 @@ def ids(several: pl.Expr) -> Cell:
     return Cell(quoted, several.list.join(" "))
 
 
-def joined(parts: Iterable[str | pl.Expr]) -> pl.Expr:
-    """Constant and other texts one after the other; null where one of them is."""
-    together: list[str | pl.Expr] = []
-    for part in parts:
-        if isinstance(part, str) and together and isinstance(together[-1], str):
-            together[-1] += part
-        else:
-            together.append(part)
-    return pl.concat_str(pl.lit(part) if isinstance(part, str) else part for part in together)
-
-
 def _quoted(text: pl.Expr) -> pl.Expr:
     return pl.concat_str([pl.lit('"'), text, pl.lit('"')])

@@ -8,19 +8,16 @@ some at a time: no report is held as one text. It refuses to know what a report 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import orjson
 import polars as pl
 
 from actas.release.contents import OnDisk
-from actas.release.exports.nistcells import Cell, Each, Known, Rows, Same, joined
+from actas.release.exports.nistcells import Cell, Each, Known, Rows, Same
+from actas.release.exports.rowtexts import Texts, joined, written
 from actas.release.markup import element, escaped
-from actas.release.tables import ROWS
 
 PREFIX = "ElectionResults."
 """Of every `@type` in JSON; XML names the type without it."""
@@ -36,34 +33,20 @@ _COUNT = ("GpUnitId", "Type", "OtherType", "Count", "BallotsCast")
 """Keys of a count in the order of the XML schema: in JSON theirs is another."""
 
 
-@dataclass(frozen=True)
-class _Texts:
-    """A text of every row of a frame that has one; the first `less` signs of all are left out."""
-
-    frame: pl.DataFrame
-    text: pl.Expr
-    less: int = 0
-
-    @property
-    def bytes(self) -> pl.Expr:
-        """All of them, as UTF-8."""
-        return self.text.str.join("").cast(pl.Binary)
-
-
 _Parts = Iterator[Any]
-"""Texts; of a report also `_Texts`, and of a value of rows also columns."""
+"""Texts; of a report also `Texts`, and of a value of rows also columns."""
 
 
 def as_json(report: dict[str, Any]) -> OnDisk:
     """The report in the JSON format."""
-    return _written([*_json(report), "\n"])
+    return written([*_json(report), "\n"])
 
 
 def as_xml(report: dict[str, Any]) -> OnDisk:
     """The report in the XML format."""
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     opened, closed = element("ElectionReport", "\0", _NAMESPACE).split("\0")
-    return _written([head, opened, *_body(report), closed, "\n"])
+    return written([head, opened, *_body(report), closed, "\n"])
 
 
 def _json(value: Any) -> _Parts:
@@ -93,7 +76,7 @@ def _json(value: Any) -> _Parts:
 def _json_in_list(value: Any, *, first: bool) -> _Parts:
     """With the comma before it; of rows, every one has a comma before it."""
     if isinstance(value, Rows):
-        yield _Texts(value.frame, joined([",", *_json(value.value)]), less=int(first))
+        yield Texts(value.frame, joined([",", *_json(value.value)]), less=int(first))
     elif isinstance(value, Each):
         yield _members(value, [[",", *_json(one)] for one in value.values])
     else:
@@ -104,7 +87,7 @@ def _json_in_list(value: Any, *, first: bool) -> _Parts:
 def _xml(name: str, value: Any) -> _Parts:
     """An element, or as many as are in a list."""
     if isinstance(value, Rows):
-        yield _Texts(value.frame, joined(_xml(name, value.value)))
+        yield Texts(value.frame, joined(_xml(name, value.value)))
     elif isinstance(value, Each):
         yield _members(value, [_xml(name, one) for one in value.values])
     elif isinstance(value, Known):
@@ -149,42 +132,3 @@ def _if_known(parts: Iterable[Any]) -> pl.Expr:
 def _members(each: Each, texts: Iterable[Iterable[Any]]) -> pl.Expr:
     text = pl.concat_str([_if_known(parts) for parts in texts])
     return each.members.list.eval(text).list.join("")
-
-
-def _written(parts: Iterable[Any]) -> OnDisk:
-    """The parts of a report one after the other."""
-    every: list[str | _Texts] = list(parts)
-
-    def write(path: Path) -> None:
-        made = _made([part for part in every if isinstance(part, _Texts)])
-        with path.open("wb") as file:
-            for part in every:
-                file.writelines([part.encode()] if isinstance(part, str) else next(made))
-
-    return OnDisk(write)
-
-
-def _made(texts: Iterable[_Texts]) -> Iterator[Iterator[bytes]]:
-    """The bytes of each: a large one in pieces, and small ones of one frame in one go."""
-    for _, alike in groupby(texts, key=lambda one: id(one.frame)):
-        some = list(alike)
-        frame = some[0].frame
-        at_once = max(1, ROWS // max(1, frame.height))
-        for at in range(0, len(some), at_once):
-            now = some[at : at + at_once]
-            wanted = [one.bytes.alias(str(number)) for number, one in enumerate(now)]
-            pieces = (piece.select(wanted).row(0) for piece in frame.iter_slices(ROWS))
-            if len(now) == 1:
-                yield _without((piece for (piece,) in pieces), now[0].less)
-            else:
-                yield from (
-                    _without([whole], one.less)
-                    for whole, one in zip(next(pieces), now, strict=True)
-                )
-
-
-def _without(pieces: Iterable[bytes], less: int) -> Iterator[bytes]:
-    """Without so many of the first bytes of all; pieces may be empty."""
-    for piece in pieces:
-        yield piece[less:]
-        less = 0 if piece else less
