@@ -13,6 +13,7 @@ import xmlschema
 from lxml import etree
 from votes import ORIGIN, STATIONS, Votes, beginning
 
+from actas.release.exports import frames, rowtexts
 from actas.release.exports.nistparts import WHOLE, unit
 
 FOLDER = "data/nist"
@@ -160,6 +161,30 @@ def test_xml_says_what_json_says(published: Path, name: str) -> None:
     assert {kind: sorted(rows) for kind, rows in found.items()} == {
         kind: sorted(rows) for kind, rows in said.items()
     }
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_xml_has_what_json_has_in_the_same_order(published: Path, name: str) -> None:
+    tree = etree.fromstring((published / f"{FOLDER}/{name}.xml").read_bytes())
+    units = report(published, name)["GpUnit"]
+    assert [one.get("ObjectId") for one in tree.iter(f"{SPACE}GpUnit")] == [u["@id"] for u in units]
+    for one, unit_there in zip(tree.iter(f"{SPACE}GpUnit"), units, strict=True):
+        values = [i.findtext(f"{SPACE}Value") for i in one.iter(f"{SPACE}ExternalIdentifier")]
+        assert values == [i["Value"] for i in unit_there.get("ExternalIdentifier", [])]
+        names = [text.text for text in one.iterfind(f"{SPACE}Name/{SPACE}Text")]
+        assert names == [text["Content"] for text in unit_there.get("Name", {}).get("Text", [])]
+        below = (one.findtext(f"{SPACE}ComposingGpUnitIds") or "").split()
+        assert below == unit_there.get("ComposingGpUnitIds", [])
+
+
+def test_reports_are_the_same_however_many_rows_are_written_at_once(
+    published: Path, small: Votes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rowtexts, "ROWS", 2)
+    monkeypatch.setattr(frames, "ROW_GROUP", 2)
+    again = small.publish(tmp_path / "release")
+    for path in all_reports(published, "json") + all_reports(published, "xml"):
+        assert (again / path.relative_to(published)).read_bytes() == path.read_bytes()
 
 
 def test_evidence_and_state_stand_with_the_station(published: Path, small: Votes) -> None:

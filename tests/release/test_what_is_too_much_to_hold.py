@@ -99,6 +99,15 @@ def test_a_table_without_rows_is_written(form: Callable[[Table], OnDisk]) -> Non
     assert whole(form(empty.put_aside())) == {csv: b"code,votes\r\n", json: b"[]\n"}[form]
 
 
+def test_json_has_a_row_a_line_and_every_sign() -> None:
+    signs = [chr(sign) for sign in range(0x3000)] + ["\uffff", "\U0001f5f3", "", None]
+    frame = pl.DataFrame({"code": signs, "votes": range(len(signs))})
+    rows = whole(json(replace(TABLE, frame=frame).put_aside())).decode()
+    assert orjson.loads(rows) == frame.to_dicts()
+    lines = rows.removeprefix("[").removesuffix("]\n").split(",\n")
+    assert [orjson.loads(line) for line in lines] == frame.to_dicts()
+
+
 def test_parquet_is_the_same_however_many_rows_come(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "ROW_GROUP", 3)
     frame = pl.concat([TABLE.frame] * 5, rechunk=True)

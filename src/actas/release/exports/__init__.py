@@ -35,11 +35,13 @@ def files(
         head: of its log.
         tables: of the open data.
     """
+    reports = nist.Reports(outcome, head)
+    places = openelections.Files(outcome)
     for part in frames.parts(outcome, tables):
-        yield from nist.of_part(outcome, head, part)
-        yield from openelections.of_part(outcome, part)
-    yield from nist.whole(outcome, head)
-    yield from openelections.whole(outcome)
+        yield from nist.of_part(reports, part)
+        yield from places.of_part(part)
+    yield from nist.whole(reports)
+    yield from places.whole()
     yield sqlite.PATH, sqlite.database(tables, head.__dict__)
     yield notebook.PATH, notebook.notebook(outcome, head)
 

@@ -5,16 +5,21 @@ It adds nothing up and judges nothing: rows are those of `data/stations.csv`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from actas.release.outcome import Outcome
-from actas.release.tables import Table
+from actas.release.tables import ROW_GROUP, Table
 
 EVIDENCE = ("document", "address", "record")
+
+_NUMBERS = ("votes_", "tally_")
+_WANTED = frozenset(
+    ["contest", "station", "name", "electors", "state", "valid", "address", "record", "reading"]
+)
+"""Columns that some format says something of, besides those that begin so."""
 
 
 @dataclass(frozen=True)
@@ -25,27 +30,23 @@ class Part:
         area: its code; empty where the election has no level above the station, and for
             stations that lie in no area.
         contests: the table of stations, and `document`, by contest.
+        stations: every station once, in the order in which the contests have them: `station` (its
+            code), `name`, `electors`, and of all its contests `states` (a list) and `evidence` (a
+            list of what there is in `EVIDENCE`).
+        areas: what some of the stations lie in: `area` (its code; the first is empty, for the
+            whole), `name`, and `below`, the codes of what lies directly in it, in their order.
     """
 
     area: str
     contests: Mapping[str, pl.DataFrame]
-
-    def stations(self) -> dict[str, dict[str, Any]]:
-        """Every station once, by code, with what does not depend on the contest."""
-        found: dict[str, dict[str, Any]] = {}
-        for columns in self.contests.values():
-            kept = [columns[name] for name in ("name", "electors", "state", *EVIDENCE)]
-            for code, name, electors, state, *held in zip(columns["station"], *kept, strict=True):
-                one = found.setdefault(
-                    code, {"name": name, "electors": electors, "states": set(), "evidence": []}
-                )
-                one["states"].add(state)
-                one["evidence"].append(held)
-        return found
+    stations: pl.DataFrame
+    areas: pl.DataFrame
 
 
 def parts(outcome: Outcome, tables: Sequence[Table]) -> Iterator[Part]:
-    """The stations by area of the first level, in the order of the codes, one area at a time.
+    """The stations by area of the first level, in the order of the codes.
+
+    They are read some areas at a time: as many as have `ROW_GROUP` rows, or one.
 
     Args:
         outcome: of the release.
@@ -55,25 +56,70 @@ def parts(outcome: Outcome, tables: Sequence[Table]) -> Iterator[Part]:
     named = {table.name: table for table in tables}
     documents = _documents(named["readings"])
     top = pl.col(f"area_{levels[0].id}").fill_null("") if levels else pl.lit("")
-    stations = named["stations"].lazy().with_columns(top.alias("top"))
-    for area in stations.select("top").unique().collect()["top"].sort():
-        rows = stations.filter(pl.col("top") == area).collect()
+    columns = named["stations"].frame.columns
+    wanted = [one for one in columns if one in _WANTED or one.startswith(_NUMBERS)]
+    stations = named["stations"].lazy().select(*wanted, top.alias("top"))
+    sizes = stations.group_by("top").len().sort("top").collect()
+    for run in _runs(sizes.iter_rows()):
+        rows = stations.filter(pl.col("top").is_in(run)).collect()
         rows = rows.join(documents, on="reading", how="left", maintain_order="left")
-        by_contest = rows.partition_by("contest", as_dict=True)
-        yield Part(
-            area,
-            {
-                contest.id: by_contest[contest.id,]
+        once = _once(rows)
+        areas = _areas(once).join(area_names(outcome), on="area", how="left", maintain_order="left")
+        by_contest = rows.partition_by("top", "contest", as_dict=True)
+        by_area = [one.partition_by("top", as_dict=True) for one in (once, areas)]
+        for area in run:
+            found = {
+                contest.id: by_contest[area, contest.id]
                 for contest in outcome.election.contests
-                if (contest.id,) in by_contest
-            },
-        )
+                if (area, contest.id) in by_contest
+            }
+            yield Part(area, found, *(one[area,] for one in by_area))
 
 
-def area_names(outcome: Outcome) -> dict[str, str]:
-    """Names of areas by code, where the register has them."""
-    names = outcome.register.areas.select("area", "name").drop_nulls().iter_rows()
-    return dict(names)
+def area_names(outcome: Outcome) -> pl.DataFrame:
+    """`name` of every `area` (its code), where the register has one."""
+    return outcome.register.areas.select("area", "name")
+
+
+def _runs(sizes: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
+    """The areas that are read together, of areas and their rows."""
+    run, rows = list[str](), 0
+    for area, size in sizes:
+        if run and rows + size > ROW_GROUP:
+            yield run
+            run, rows = [], 0
+        run.append(area)
+        rows += size
+    if run:
+        yield run
+
+
+def _once(rows: pl.DataFrame) -> pl.DataFrame:
+    """`Part.stations` of several parts, and `top`."""
+    return rows.group_by("station", maintain_order=True).agg(
+        pl.col("top", "name", "electors").first(),
+        pl.col("state").alias("states"),
+        pl.struct(EVIDENCE).alias("evidence"),
+    )
+
+
+def _areas(stations: pl.DataFrame) -> pl.DataFrame:
+    """`Part.areas` of several parts, and `top`, without names."""
+    above = pl.col("below").str.replace("/?[^/]*$", "")
+    left = stations.select("top", below="station").with_row_index("at")
+    pairs = []
+    while not left.is_empty():
+        pairs.append(left.with_columns(area=above))
+        areas = pairs[-1].select("at", "top", below="area").filter(pl.col("below") != "")
+        left = areas.unique("below", keep="first", maintain_order=True)
+    return (
+        pl.concat(pairs)
+        .sort("at")
+        .unique(["top", "area", "below"], keep="first", maintain_order=True)
+        .group_by("top", "area", maintain_order=True)
+        .agg("below")
+        .sort("top", "area")
+    )
 
 
 def _documents(readings: Table) -> pl.DataFrame:

@@ -7,31 +7,29 @@ external identifiers. The mapping is in docs/open-data.md; counts are never adde
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 import polars as pl
 
-from actas.count.shapes import Count
 from actas.election.definition import Choice, Contest
 from actas.election.written import Text, text
 from actas.release.contents import OnDisk
 from actas.release.exports.frames import Part, area_names
+from actas.release.exports.nistcells import Rows, Same
 from actas.release.exports.nistparts import (
-    EVIDENCE,
-    LEVELS,
     WHOLE,
-    Numbers,
     Report,
-    Units,
+    areas,
     candidate_id,
-    children_of,
     given,
     identifier,
-    status,
+    named,
+    stations,
     unit,
+    units,
+    worded,
 )
-from actas.release.exports.nistwriting import PREFIX, Columns, Counts, Precinct, as_json, as_xml
+from actas.release.exports.nistwriting import PREFIX, as_json, as_xml
 from actas.release.manifest import Head
 from actas.release.outcome import Outcome
 
@@ -46,14 +44,14 @@ def file_name(area: str) -> str:
     return f"{FOLDER}areas/{area}" if area else f"{FOLDER}{STATIONS}"
 
 
-def whole(outcome: Outcome, head: Head) -> Iterator[tuple[str, OnDisk]]:
+def whole(reports: Reports) -> Iterator[tuple[str, OnDisk]]:
     """Path and bytes of the report of every contest by area of the first level."""
-    yield from _both(f"{FOLDER}{SUMMARY}", Reports(outcome, head).summary())
+    yield from _both(f"{FOLDER}{SUMMARY}", reports.summary())
 
 
-def of_part(outcome: Outcome, head: Head, part: Part) -> Iterator[tuple[str, OnDisk]]:
+def of_part(reports: Reports, part: Part) -> Iterator[tuple[str, OnDisk]]:
     """Path and bytes of the report of the stations of one area of the first level."""
-    yield from _both(file_name(part.area), Reports(outcome, head).stations(part))
+    yield from _both(file_name(part.area), reports.stations(part))
 
 
 def _both(path: str, report: Report) -> Iterator[tuple[str, OnDisk]]:
@@ -69,61 +67,67 @@ class Reports:
         self._election = outcome.election
         self._languages = outcome.languages
         self._head = head
-        self._names = area_names(outcome)
         parties = [p for c in self._election.contests for x in c.choices for p in x.parties]
         self._parties = {name: f"p·{n}" for n, name in enumerate(dict.fromkeys(parties), 1)}
+        self._same = {
+            "Candidate": Same(
+                [self._candidate(c, x) for c in self._election.contests for x in c.choices]
+            ),
+            "Party": Same([self._party(name) for name in self._parties]),
+        }
 
     def summary(self) -> Report:
         """Every contest by area of the first level and in all."""
         counts = self._outcome.counts
         top = sorted({a for by_area in counts.values() for a in by_area if a and "/" not in a})
-        below = [self._area(area, (), self._total(area)) for area in top]
-        units = Units([self._whole(top), *below])
-        contests, ballots = [], []
-        for contest in self._election.contests:
-            areas = [a for a in ("", *top) if a in counts[contest.id]]
-            found = [counts[contest.id][area] for area in areas]
-            ids = [unit(area) for area in areas]
-            votes = {c.id: [one.votes[c.id] for one in found] for c in contest.choices}
-            tallies = {
-                tally.id: [one.tallies.get(tally.id) for one in found]
-                for tally in self._election.form.tallies
-            }
-            contests.append(self._contest(contest, ids, votes, units))
-            ballots += self._ballots(contest, ids, tallies)
-        return self._report("summary-contest", units, contests, ballots)
+        listed: list[Report | Rows] = [self._whole(top), *self._areas(self._totals(top))]
+        found = [(one, self._counted(one, ["", *top])) for one in self._election.contests]
+        return self._report("summary-contest", listed, set(top), found)
 
     def stations(self, part: Part) -> Report:
         """The stations of one area of the first level."""
-        held = part.stations()
-        children = children_of(held)
-        top = [part.area] if part.area else children.get("", [])
-        areas = [self._whole(top)]
-        areas += [self._area(area, children[area], None) for area in sorted(children) if area]
-        units = Units(areas, held, self._station)
-        contests, ballots = [], []
-        for name, columns in part.contests.items():
-            contest = self._election.contest(name)
-            counted = columns.filter(pl.col("valid").is_not_null())
-            ids = [unit(code) for code in counted["station"]]
-            votes = {c.id: counted[f"votes_{c.id}"] for c in contest.choices}
-            tallies = {t.id: counted[f"tally_{t.id}"] for t in self._election.form.tallies}
-            contests.append(self._contest(contest, ids, votes, units))
-            ballots += self._ballots(contest, ids, tallies)
-        return self._report("precinct-level", units, contests, ballots)
+        listed: list[Report | Rows] = [
+            self._whole(part.areas["below"][0]),
+            *self._areas(part.areas[1:]),
+            *stations(part.stations, self._languages[0]),
+        ]
+        valid, ids = pl.col("valid").is_not_null(), units(pl.col("station"))
+        found = [
+            (self._election.contest(name), columns.filter(valid).with_columns(id=ids))
+            for name, columns in part.contests.items()
+        ]
+        voted = [area for contest, _ in found for area in contest.areas]
+        there = pl.concat([part.areas["area"], part.stations["station"]])
+        return self._report("precinct-level", listed, {*there.filter(there.is_in(voted))}, found)
 
     def _report(
-        self, detail: str, units: Units, contests: list[Report], ballots: list[Counts]
+        self,
+        detail: str,
+        listed: Sequence[Report | Rows],
+        known: Set[str],
+        found: Sequence[tuple[Contest, pl.DataFrame]],
     ) -> Report:
+        """A report.
+
+        Args:
+            detail: what it counts by.
+            listed: the units that it counts in, and those that these lie in.
+            known: codes of all of them where some contest is voted on.
+            found: `id` of the units that are counted, and their numbers, by contest.
+        """
+        districts: list[Report] = []
+        contests = [
+            self._contest(contest, counted, self._district(contest, known, districts))
+            for contest, counted in found
+        ]
+        ballots = [rows for one in found for rows in self._ballots(*one)]
         head = self._head
         whole = [by_area[""] for by_area in self._outcome.counts.values()]
         complete = all(one.expected is not None and one.counted >= one.expected for one in whole)
         election = {
             "@type": f"{PREFIX}Election",
-            **({"BallotCounts": Columns(ballots)} if any(b.units for b in ballots) else {}),
-            "Candidate": [
-                self._candidate(c, x) for c in self._election.contests for x in c.choices
-            ],
+            **({"BallotCounts": ballots} if ballots else {}),
+            "Candidate": self._same["Candidate"],
             "Contest": contests,
             "ElectionScopeId": WHOLE,
             "Name": self._text(self._election.name),
@@ -136,84 +140,75 @@ class Reports:
             "Election": [election],
             "ExternalIdentifier": [
                 identifier("log-root-sha256", head.root),
-                identifier("log-size", head.size),
+                identifier("log-size", str(head.size)),
             ],
             "Format": detail,
             "GeneratedDate": f"{head.as_of}T00:00:00Z",
-            "GpUnit": units,
+            "GpUnit": [*listed, *districts],
             "Issuer": head.origin,
             "IssuerAbbreviation": head.origin,
             "Notes": f"Follows from the log {head.origin} at {head.size} entries.",
-            **({"Party": [self._party(name) for name in self._parties]} if self._parties else {}),
+            **({"Party": self._same["Party"]} if self._parties else {}),
             "SequenceStart": 1,
             "SequenceEnd": 1,
             "Status": "unofficial-complete" if complete else "unofficial-partial",
             "VendorApplicationId": f"Actas {head.actas}",
         }
 
-    def _whole(self, areas: Sequence[str]) -> Report:
+    def _whole(self, areas: Iterable[str]) -> Report:
         country = self._election.country
         kind = {"Type": "country"} if country else {"Type": "other", "OtherType": "whole"}
         name = self._text(country or self._election.name)
-        below = {"ComposingGpUnitIds": [unit(area) for area in areas]} if areas else {}
+        top = [unit(area) for area in areas]
+        below = {"ComposingGpUnitIds": top} if top else {}
         return {"@id": WHOLE, "@type": f"{PREFIX}ReportingUnit", **below, "Name": name, **kind}
 
-    def _area(self, area: str, below: Sequence[str], total: Count | None) -> Report:
-        level = self._election.levels[min(area.count("/"), len(self._election.levels) - 1)].id
-        known = level in LEVELS
-        kind = {"Type": level} if known else {"Type": "other", "OtherType": level}
-        reported: Report = {}
-        if total is not None:
-            reported = {"SubUnitsReported": total.counted}
-            if total.expected is not None:
-                reported["TotalSubUnits"] = total.expected
-        electors = total.registered_expected if total else None
-        return {
-            "@id": unit(area),
-            "@type": f"{PREFIX}ReportingUnit",
-            **({"ComposingGpUnitIds": [unit(one) for one in below]} if below else {}),
-            "ExternalIdentifier": [identifier("code", area)],
-            **self._named(self._names.get(area)),
-            **reported,
-            **kind,
-            **({} if electors is None else {"VotersRegistered": electors}),
-        }
-
-    def _station(self, code: str, held: Mapping[str, Any]) -> Precinct:
-        evidence = [
-            (kind, str(value))
-            for sheet in held["evidence"]
-            for kind, value in zip(EVIDENCE, sheet, strict=True)
-            if value is not None
+    def _areas(self, rows: pl.DataFrame) -> list[Rows]:
+        lacking = [
+            pl.lit(None, pl.Int64).alias(name)
+            for name in ("reported", "expected", "electors")
+            if name not in rows.columns
         ]
-        name = held["name"]
-        return Precinct(
-            unit(code),
-            code,
-            [(self._languages[0], name)] if name else [],
-            status(held["states"]),
-            held["electors"],
-            [("code", code), *evidence],
-        )
+        levels = [level.id for level in self._election.levels]
+        return areas(rows.with_columns(lacking), levels, self._languages[0])
 
-    def _contest(
-        self,
-        contest: Contest,
-        ids: list[str],
-        votes: Numbers,
-        units: Units,
-    ) -> Report:
-        """A contest; its district is added to the units where no unit is it."""
+    def _totals(self, top: Sequence[str]) -> pl.DataFrame:
+        """What is known of areas, as `areas` takes it."""
+        found = [
+            next(by_area[area] for by_area in self._outcome.counts.values() if area in by_area)
+            for area in top
+        ]
+        totals = {
+            "reported": [one.counted for one in found],
+            "expected": [one.expected for one in found],
+            "electors": [one.registered_expected for one in found],
+        }
+        frame = pl.DataFrame(totals, dict.fromkeys(totals, pl.Int64)).with_columns(
+            pl.Series("area", top, pl.String), pl.lit(None, pl.List(pl.String)).alias("below")
+        )
+        return frame.join(area_names(self._outcome), on="area", how="left", maintain_order="left")
+
+    def _counted(self, contest: Contest, areas: Sequence[str]) -> pl.DataFrame:
+        """Id and numbers of those of the areas where the contest is voted on."""
+        by_area = self._outcome.counts[contest.id]
+        there = [area for area in areas if area in by_area]
+        votes, tallies = contest.choices, self._election.form.tallies
+        numbers = {f"votes_{c.id}": [by_area[a].votes[c.id] for a in there] for c in votes}
+        more = {f"tally_{t.id}": [by_area[a].tallies.get(t.id) for a in there] for t in tallies}
+        frame = pl.DataFrame(numbers | more, dict.fromkeys(numbers | more, pl.Int64))
+        return frame.with_columns(pl.Series("id", map(unit, there), pl.String))
+
+    def _contest(self, contest: Contest, counted: pl.DataFrame, district: str) -> Report:
         selections = []
         for number, choice in enumerate(contest.choices, 1):
-            counts = given("VoteCounts", "Count", ids, votes[choice.id])
+            counts = given("VoteCounts", "Count", counted, f"votes_{choice.id}")
             joint = [self._parties[party] for party in choice.parties]
             selections.append(
                 {
                     "@id": f"s·{contest.id}·{choice.id}",
                     "@type": f"{PREFIX}CandidateSelection",
                     "SequenceOrder": number,
-                    **({"VoteCounts": Columns([counts])} if counts.units else {}),
+                    **({"VoteCounts": counts} if counts else {}),
                     "CandidateIds": [candidate_id(contest, choice)],
                     **({"EndorsementPartyIds": joint} if joint else {}),
                 }
@@ -222,19 +217,20 @@ class Reports:
             "@id": f"c·{contest.id}",
             "@type": f"{PREFIX}CandidateContest",
             "ContestSelection": selections,
-            "ElectionDistrictId": self._district(contest, units),
+            "ElectionDistrictId": district,
             "Name": text(contest.name, self._languages[0]),
             "VotesAllowed": contest.votes_allowed,
         }
 
-    def _district(self, contest: Contest, units: Units) -> str:
+    def _district(self, contest: Contest, known: Set[str], more: list[Report]) -> str:
+        """Id of the unit where it is voted on, which is one more where none of those known is."""
         if not contest.areas:
             return WHOLE
-        mine = [unit(area) for area in contest.areas if area in units]
+        mine = [unit(area) for area in contest.areas if area in known]
         if len(contest.areas) == 1 and mine:
             return mine[0]
         district = f"d·{contest.id}"
-        units.add_district(
+        more.append(
             {
                 "@id": district,
                 "@type": f"{PREFIX}ReportingUnit",
@@ -245,11 +241,18 @@ class Reports:
         )
         return district
 
-    def _ballots(self, contest: Contest, ids: list[str], tallies: Numbers) -> list[Counts]:
+    def _ballots(self, contest: Contest, counted: pl.DataFrame) -> list[Rows]:
         """The special counts of the form: the standard has no type for them."""
         return [
-            given("BallotCounts", "BallotsCast", ids, numbers, f"{contest.id}.{name}")
-            for name, numbers in tallies.items()
+            rows
+            for tally in self._election.form.tallies
+            for rows in given(
+                "BallotCounts",
+                "BallotsCast",
+                counted,
+                f"tally_{tally.id}",
+                f"{contest.id}.{tally.id}",
+            )
         ]
 
     def _candidate(self, contest: Contest, choice: Choice) -> Report:
@@ -263,19 +266,6 @@ class Reports:
         party = {"@id": self._parties[name], "@type": f"{PREFIX}Party"}
         return party | {"Name": self._text(name)}
 
-    def _total(self, area: str) -> Count | None:
-        for by_area in self._outcome.counts.values():
-            if area in by_area:
-                return by_area[area]
-        return None
-
-    def _named(self, name: str | None) -> Report:
-        return {} if not name else {"Name": self._text(name)}
-
     def _text(self, said: Text) -> Report:
         languages = self._languages[:1] if isinstance(said, str) else self._languages
-        strings = [
-            {"@type": f"{PREFIX}LanguageString", "Content": text(said, one), "Language": one}
-            for one in languages
-        ]
-        return {"@type": f"{PREFIX}InternationalizedText", "Text": strings}
+        return worded([named(text(said, one), one) for one in languages])

@@ -1,18 +1,18 @@
-"""The small parts of a NIST report: ids, identifiers, states, counts, and what lies in what.
+"""The small parts of a NIST report: ids, identifiers, counts, stations and areas.
 
-It knows single values; what a report is made of is `nist`'s.
+It knows single values, and rows of frames; what a report is made of is `nist`'s.
 """
 
 from __future__ import annotations
 
-import itertools
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from itertools import compress
+from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
+
 from actas.election.definition import Choice, Contest
-from actas.release.exports.nistwriting import PREFIX, Counts, Each, Precinct
+from actas.release.exports.nistcells import Cell, Each, Known, Rows, ids, number, plain, said
+from actas.release.exports.nistwriting import PREFIX
 
 WHOLE = "u"
 """Id of the unit that is everything."""
@@ -37,29 +37,20 @@ LEVELS = frozenset(
 
 Report = dict[str, Any]
 
-Numbers = Mapping[str, Iterable[int | None]]
-"""A number of each unit, by the choice or tally that it is of."""
-
 
 def unit(code: str) -> str:
     """Id of an area or station: its code, with a middle dot for the slash that no id may have."""
     return f"u·{code.replace('/', '·')}" if code else WHOLE
 
 
-EVIDENCE = ("sheet-image-sha256", "sheet-address", "log-entry-record")
-"""What identifies the evidence of a station, in the order of `frames.EVIDENCE`."""
+def units(code: pl.Expr) -> pl.Expr:
+    """The same for a column of codes, none of them empty."""
+    return pl.concat_str([pl.lit("u·"), code.str.replace_all("/", "·", literal=True)])
 
 
-def status(states: Set[str]) -> str:
-    """How far a station is in all its contests together."""
-    if states == {"accepted"}:
-        return "completed"
-    return "in-process" if states & {"accepted", "quarantined"} else "not-processed"
-
-
-def identifier(kind: str, value: object) -> Report:
+def identifier(kind: str, value: str | Cell) -> Report:
     """An external identifier of a kind that the standard does not know."""
-    given = {"Type": "other", "OtherType": kind, "Value": str(value)}
+    given = {"Type": "other", "OtherType": kind, "Value": value}
     return {"@type": f"{PREFIX}ExternalIdentifier", **given}
 
 
@@ -68,63 +59,107 @@ def candidate_id(contest: Contest, choice: Choice) -> str:
     return f"k·{contest.id}·{choice.id}"
 
 
+def named(content: str | Cell, language: str) -> Report:
+    """A text in one language."""
+    return {"@type": f"{PREFIX}LanguageString", "Content": content, "Language": language}
+
+
+def worded(texts: Sequence[Report]) -> Report:
+    """A text in several languages."""
+    return {"@type": f"{PREFIX}InternationalizedText", "Text": list(texts)}
+
+
 def given(
-    kind: str,
-    field: str,
-    ids: Sequence[str],
-    numbers: Iterable[int | None],
-    other: str | None = None,
-) -> Counts:
-    """The counts that are given; a sheet may lack some."""
-    known = [number is not None for number in numbers]
-    units = ids if all(known) else list(compress(ids, known))
-    return Counts(kind, field, units, array("q", (n for n in numbers if n is not None)), other)
-
-
-class Units(Each):
-    """What a report counts in: areas, then stations, then districts.
+    kind: str, field: str, counted: pl.DataFrame, column: str, other: str | None = None
+) -> list[Rows]:
+    """The counts that are given; a sheet may lack some.
 
     Args:
-        areas: the units that are not stations.
-        stations: what is known of each station, by its code.
-        make: a station's unit of its code and what is known of it.
+        kind: `VoteCounts` or `BallotCounts`.
+        field: what is counted: `Count` or `BallotsCast`.
+        counted: `id` of each unit, and its numbers.
+        column: of the number.
+        other: what is counted where no type of the standard says so.
     """
-
-    def __init__(
-        self,
-        areas: Iterable[Report],
-        stations: Mapping[str, Any] | None = None,
-        make: Callable[[str, Any], Precinct] | None = None,
-    ) -> None:
-        self._areas = {one["@id"]: one for one in areas}
-        self._stations, self._make = stations or {}, make
-        self._districts: list[Report] = []
-
-    def __contains__(self, code: str) -> bool:
-        return unit(code) in self._areas or code in self._stations
-
-    def __iter__(self) -> Iterator[Report | Precinct]:
-        yield from self._areas.values()
-        if self._make is not None:
-            yield from itertools.starmap(self._make, self._stations.items())
-        yield from self._districts
-
-    def add_district(self, district: Report) -> None:
-        """One more, the last."""
-        self._districts.append(district)
+    if counted[column].null_count() == counted.height:
+        return []
+    value = {
+        "@type": f"{PREFIX}{kind}",
+        "GpUnitId": plain(pl.col("id")),
+        field: number(pl.col(column)),
+        **({"OtherType": other, "Type": "other"} if other else {"Type": "total"}),
+    }
+    return [Rows(counted, value)]
 
 
-def children_of(stations: Iterable[str]) -> dict[str, list[str]]:
-    """What lies directly in each area that some of the stations lie in, in order."""
-    found: dict[str, dict[str, None]] = {}
-    for code in stations:
-        below = code
-        while below:
-            area = below.rpartition("/")[0]
-            known = found.setdefault(area, {})
-            seen = below in known
-            known[below] = None
-            if seen or not area:
-                break
-            below = area
-    return {area: list(below) for area, below in found.items()}
+def stations(rows: pl.DataFrame, language: str) -> list[Rows]:
+    """Stations as units.
+
+    Args:
+        rows: as `Part.stations` has them.
+        language: of their names.
+    """
+    states = pl.col("states").list
+    counted, kept_apart = states.contains("accepted"), states.contains("quarantined")
+    status = (
+        pl.when(counted & (states.n_unique() == 1))
+        .then(pl.lit("completed"))
+        .when(counted | kept_apart)
+        .then(pl.lit("in-process"))
+        .otherwise(pl.lit("not-processed"))
+    )
+    code = pl.col("station")
+    sheet = pl.element().struct
+    evidence = (
+        identifier("sheet-image-sha256", plain(sheet.field("document"))),
+        identifier("sheet-address", said(sheet.field("address"))),
+        identifier("log-entry-record", plain(sheet.field("record"))),
+    )
+    count_status = {"@type": f"{PREFIX}CountStatus", "Status": plain(status), "Type": "total"}
+    value = {
+        "@id": plain(units(code)),
+        "@type": f"{PREFIX}ReportingUnit",
+        "ExternalIdentifier": [
+            identifier("code", plain(code)),
+            Each(pl.col("evidence"), evidence),
+        ],
+        "Name": _name(language),
+        "CountStatus": [count_status],
+        "Number": plain(code.str.split("/").list.last()),
+        "Type": "precinct",
+        "VotersRegistered": Known(number(pl.col("electors"))),
+    }
+    return [] if rows.is_empty() else [Rows(rows, value)]
+
+
+def areas(rows: pl.DataFrame, levels: Sequence[str], language: str) -> list[Rows]:
+    """Areas as units.
+
+    Args:
+        rows: `area` (its code), `name`, `below` (codes of what lies directly in it), and `reported`
+            and `expected` (stations), `electors`; all but the first null where that is not known.
+        levels: ids of the levels from the top down.
+        language: of the names.
+    """
+    known = dict(enumerate(levels))
+    depth = pl.col("area").str.count_matches("/", literal=True).clip(upper_bound=len(levels) - 1)
+    level = depth.replace_strict(known, return_dtype=pl.String)
+    is_type = level.is_in(sorted(LEVELS))
+    value = {
+        "@id": plain(units(pl.col("area"))),
+        "@type": f"{PREFIX}ReportingUnit",
+        "ComposingGpUnitIds": Known(ids(pl.col("below").list.eval(units(pl.element())))),
+        "ExternalIdentifier": [identifier("code", plain(pl.col("area")))],
+        "Name": _name(language),
+        "SubUnitsReported": Known(number(pl.col("reported"))),
+        "TotalSubUnits": Known(number(pl.col("expected"))),
+        "Type": plain(pl.when(is_type).then(level).otherwise(pl.lit("other"))),
+        "OtherType": Known(said(pl.when(~is_type).then(level))),
+        "VotersRegistered": Known(number(pl.col("electors"))),
+    }
+    return [] if rows.is_empty() else [Rows(rows, value)]
+
+
+def _name(language: str) -> Known:
+    name = pl.when(pl.col("name") != "").then(pl.col("name"))
+    return Known(worded([named(said(name), language)]))

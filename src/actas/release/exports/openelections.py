@@ -7,18 +7,18 @@ stand for is in docs/open-data.md. Texts are made safe for spreadsheets as in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from actas.election.definition import Contest, Election, TallyRole
 from actas.election.written import text
 from actas.release.contents import OnDisk
+from actas.release.exports.columntexts import in_csv
 from actas.release.exports.frames import Part, area_names
+from actas.release.exports.rowtexts import Texts, joined, written
 from actas.release.outcome import Outcome
-from actas.release.tables import ROWS, formulas_disarmed
+from actas.release.tables import formulas_disarmed
 
 FOLDER = "data/openelections/"
 REGISTERED, CAST = "Registered Voters", "Ballots Cast"
@@ -28,13 +28,6 @@ _ROLES: dict[TallyRole, str] = {"null": "Over Votes", "blank": "Under Votes"}
 """Candidates under which the format counts ballots without a valid vote."""
 
 _PLACE, _SAID = ("county", "precinct"), ("office", "district", "party", "candidate")
-
-
-Numbers = pl.Series | Sequence[int | None]
-"""A number of each place."""
-
-Said = tuple[str, str, str, str]
-"""Office, district, party and candidate."""
 
 
 def stem(election: Election) -> str:
@@ -54,118 +47,90 @@ def precinct_file(election: Election, area: str) -> str:
     return f"{FOLDER}{stem(election)}{area}__precinct.csv".replace("____", "__")
 
 
-def whole(outcome: Outcome) -> Iterator[tuple[str, OnDisk]]:
-    """Path and bytes of the file of totals by area of the first level."""
-    yield county_file(outcome.election), _csv(_Rows(outcome).counties(), without="precinct")
+class Files:
+    """Makes the files of one release."""
 
-
-def of_part(outcome: Outcome, part: Part) -> Iterator[tuple[str, OnDisk]]:
-    """Path and bytes of the file of the stations of one such area."""
-    path = precinct_file(outcome.election, part.area)
-    yield path, _csv(_Rows(outcome).precincts(part))
-
-
-class _Rows:
     def __init__(self, outcome: Outcome) -> None:
         self._outcome = outcome
+        self._election = outcome.election
         self._names = area_names(outcome)
-        self._language = outcome.languages[0]
+        self._said = {contest.id: self._words(contest) for contest in self._election.contests}
 
-    def counties(self) -> Iterator[pl.DataFrame]:
-        for contest in self._outcome.election.contests:
-            counts = self._outcome.counts[contest.id]
-            top = sorted(area for area in counts if area and "/" not in area)
-            found = [counts[area] for area in top]
-            places = [(self._county(area), "") for area in top]
-            yield from self._columns(
-                contest,
-                places,
-                {choice.id: [one.votes[choice.id] for one in found] for choice in contest.choices},
-                {
-                    tally.id: [one.tallies.get(tally.id) for one in found]
-                    for tally in self._outcome.election.form.tallies
-                },
-                [one.registered_expected for one in found],
-            )
-
-    def precincts(self, part: Part) -> Iterator[pl.DataFrame]:
-        county = self._county(part.area)
-        cut = len(part.area) + 1 if part.area else 0
-        for name, columns in part.contests.items():
-            contest = self._outcome.election.contest(name)
-            yield from self._columns(
-                contest,
-                [(county, code[cut:]) for code in columns["station"]],
-                {choice.id: columns[f"votes_{choice.id}"] for choice in contest.choices},
-                {
-                    tally.id: columns[f"tally_{tally.id}"]
-                    for tally in self._outcome.election.form.tallies
-                },
-                columns["electors"],
-            )
-
-    def _columns(
-        self,
-        contest: Contest,
-        named: Sequence[tuple[str, str]],
-        votes: Mapping[str, Numbers],
-        tallies: Mapping[str, Numbers],
-        electors: Numbers,
-    ) -> Iterator[pl.DataFrame]:
-        office, district = text(contest.name, self._language), " ".join(contest.areas)
-        given: list[tuple[tuple[str, str, str, str], Numbers]] = [
-            ((REGISTERED, district, "", ""), electors)
+    def whole(self) -> Iterator[tuple[str, OnDisk]]:
+        """Path and bytes of the file of totals by area of the first level."""
+        rows = [
+            one
+            for contest in self._election.contests
+            for one in self._rows(contest.id, self._totals(contest), _PLACE[:1])
         ]
+        yield county_file(self._election), written([_header(_PLACE[:1]), *rows])
+
+    def of_part(self, part: Part) -> Iterator[tuple[str, OnDisk]]:
+        """Path and bytes of the file of the stations of one such area."""
+        named = self._names.filter(pl.col("area") == part.area)["name"].to_list()
+        county = pl.lit((named[0] if named else None) or part.area).alias("county")
+        precinct = pl.col("station").str.slice(len(part.area) + 1 if part.area else 0)
+        rows = [
+            one
+            for contest, columns in part.contests.items()
+            for one in self._rows(
+                contest, columns.with_columns(county, precinct.alias("precinct")), _PLACE
+            )
+        ]
+        path = precinct_file(self._election, part.area)
+        yield path, written([_header(_PLACE), *rows])
+
+    def _rows(self, contest: str, places: pl.DataFrame, named: Sequence[str]) -> Iterator[Texts]:
+        """What is said of each place, one after the other: a row where its number is given.
+
+        Args:
+            contest: its id.
+            places: texts of each, and its numbers.
+            named: columns of the texts.
+        """
+        held = places.with_columns(place=_fields(formulas_disarmed(places.select(named))))
+        for column, said in self._said[contest].items():
+            yield Texts(held, joined([pl.col("place"), f",{said},", pl.col(column), "\r\n"]))
+
+    def _totals(self, contest: Contest) -> pl.DataFrame:
+        """`county` and numbers of the areas of the first level."""
+        counts = self._outcome.counts[contest.id]
+        top = sorted(area for area in counts if area and "/" not in area)
+        found = [counts[area] for area in top]
+        numbers = {"electors": [one.registered_expected for one in found]}
         for choice in contest.choices:
-            said = (office, district, "; ".join(choice.parties), text(choice.name, self._language))
-            given.append((said, votes[choice.id]))
-        for tally in self._outcome.election.form.tallies:
+            numbers[f"votes_{choice.id}"] = [one.votes[choice.id] for one in found]
+        for tally in self._election.form.tallies:
+            numbers[f"tally_{tally.id}"] = [one.tallies.get(tally.id) for one in found]
+        frame = pl.DataFrame(numbers, dict.fromkeys(numbers, pl.Int64))
+        places = frame.with_columns(pl.Series("area", top, pl.String)).join(
+            self._names, on="area", how="left", maintain_order="left"
+        )
+        county = pl.when(pl.col("name") != "").then("name").otherwise("area")
+        return places.with_columns(county.alias("county"))
+
+    def _words(self, contest: Contest) -> dict[str, str]:
+        """What is said of a contest, as CSV, by the column of its number in the tables."""
+        language = self._outcome.languages[0]
+        office, district = text(contest.name, language), " ".join(contest.areas)
+        said = {"electors": (REGISTERED, district, "", "")}
+        for choice in contest.choices:
+            parties, name = "; ".join(choice.parties), text(choice.name, language)
+            said[f"votes_{choice.id}"] = (office, district, parties, name)
+        for tally in self._election.form.tallies:
             if tally.role == "ballots":
-                given.append(((CAST, district, "", ""), tallies[tally.id]))
+                said[f"tally_{tally.id}"] = (CAST, district, "", "")
             elif tally.role in _ROLES:
-                given.append(((office, district, "", _ROLES[tally.role]), tallies[tally.id]))
-        return _rows(named, [said for said, _ in given], [numbers for _, numbers in given])
-
-    def _county(self, area: str) -> str:
-        return self._names.get(area) or area
+                said[f"tally_{tally.id}"] = (office, district, "", _ROLES[tally.role])
+        rows = pl.DataFrame([*said.values()], dict.fromkeys(_SAID, pl.String), orient="row")
+        return dict(zip(said, _fields(formulas_disarmed(rows)), strict=True))
 
 
-def _rows(
-    places: Sequence[tuple[str, str]],
-    said: Sequence[Said],
-    numbers: Sequence[Numbers],
-) -> Iterator[pl.DataFrame]:
-    """What is said of each place, one after the other, some rows at a time.
-
-    A row where its number is given.
-    """
-    held = _texts(places, _PLACE)
-    at_once = max(1, ROWS // max(1, len(places)))
-    for start in range(0, len(said), at_once):
-        some = range(start, min(start + at_once, len(said)))
-        names = [str(at) for at in some]
-        columns = [pl.Series(str(at), numbers[at], pl.Int64) for at in some]
-        rows = held.with_columns(columns).unpivot(names, index=_PLACE).drop_nulls("value")
-        words = _texts([said[at] for at in some], _SAID).with_columns(variable=pl.Series(names))
-        found = rows.join(words, on="variable", how="left", maintain_order="left")
-        yield found.select(*_PLACE, *_SAID, votes="value")
+def _fields(texts: pl.DataFrame) -> pl.Series:
+    """Every row as CSV."""
+    fields = [in_csv(pl.col(name)) for name in texts.columns]
+    return texts.select(pl.concat_str(fields, separator=",")).to_series()
 
 
-def _texts(rows: Sequence[tuple[str, ...]], names: Sequence[str]) -> pl.DataFrame:
-    """Texts as they stand in the file."""
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
-    return formulas_disarmed(frame.with_columns(pl.all().replace("", None)))
-
-
-def _csv(rows: Iterable[pl.DataFrame], without: str = "") -> OnDisk:
-    schema = dict.fromkeys((*_PLACE, *_SAID), pl.String) | {"votes": pl.Int64}
-
-    def write(path: Path) -> None:
-        header = True
-        with path.open("wb") as file:
-            for frame in chain([pl.DataFrame(schema=schema)], rows):
-                kept = frame.drop(without) if without else frame
-                kept.write_csv(file, include_header=header, line_terminator="\r\n")
-                header = False
-
-    return OnDisk(write)
+def _header(places: Sequence[str]) -> str:
+    return ",".join([*places, *_SAID, "votes"]) + "\r\n"

@@ -22,6 +22,9 @@ _TYPES = {pl.Int64: "INTEGER", pl.String: "TEXT"}
 MOST_IN_A_VIEW = 500
 """Parts that SQLite lets one view have."""
 
+_AT_ONCE = 1000
+"""Rows that are held as Python's values, each many times what it is in a column."""
+
 _INDEXED = ("station", "state", "code")
 """Columns that are looked up by, where they are not the first of the table's key."""
 
@@ -94,13 +97,19 @@ def _add(held: apsw.Connection, table: Table) -> None:
     if table.key:
         fields.append(f"PRIMARY KEY ({', '.join(map(_named, table.key))})")
     _run(held, f"CREATE TABLE {_named(name_of(table))} ({', '.join(fields)})")
-    rows = (row for piece in table.pieces() for row in piece.iter_rows())
-    _insert(held, name_of(table), frame.width, rows)
+    _insert(held, name_of(table), frame.width, _values(table))
     for name in frame.columns:
         looked_up = name in _INDEXED or name.startswith("area_")
         if looked_up and table.key[:1] != (name,):
             index = _named(f"{name_of(table)}_{name}")
             _run(held, f"CREATE INDEX {index} ON {_named(name_of(table))} ({_named(name)})")
+
+
+def _values(table: Table) -> Iterator[tuple[object, ...]]:
+    """The rows, made of columns: half the work of having Polars give rows."""
+    for piece in table.pieces():
+        for some in piece.iter_slices(_AT_ONCE):
+            yield from zip(*map(pl.Series.to_list, some), strict=True)
 
 
 def _rows(
