@@ -29,10 +29,10 @@ _NAMED = re.compile(f"[\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef{_NEVER}]")
 """Characters that turn the direction of all that follows, past the end of the name they are in, and
 those that HTML forbids: a page shows their numbers."""
 
-_SUSPECT = (
-    *(chr(sign).encode() for sign in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
-    *(b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf"),
-)
+_TURNING = tuple(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+_LEADS = tuple(bytes([lead]) for lead in (0xEF, *range(0xF0, 0xF5)))
+"""First bytes in UTF-8 of the others among them, and of little else that pages hold. One sign at a
+time is found several times as fast as any pattern, and there are tens of thousands of pages."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,7 @@ class Press:
         made = self._template(template)(
             root=root, title=title, tongues=tongues, nav=nav, foot=foot, **context
         )
-        data = made.encode()
-        if any(sign in data for sign in _SUSPECT):
-            data = straight(made).encode()
-        return path, data
+        return path, encoded(made)
 
     def _in_nav(self, path: str) -> bool:
         return any(path == page for _, page in self.frame.nav)
@@ -108,6 +105,14 @@ class Press:
             self._templates[name] = self._environment.get_template(name).render
         render: Callable[..., str] = self._templates[name]
         return render
+
+
+def encoded(made: str) -> bytes:
+    """A page in UTF-8, `straight`."""
+    data = made.encode()
+    if any(sign in made for sign in _TURNING) or any(lead in data for lead in _LEADS):
+        return straight(made).encode()
+    return data
 
 
 def straight(text: str) -> str:
