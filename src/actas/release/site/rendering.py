@@ -53,14 +53,21 @@ class Frame:
 
 
 class Press:
-    """Prints pages of one language."""
+    """Prints pages of one language.
+
+    Every template is compiled at once: made before workers are forked, it is compiled for all of
+    them, and for the next release of this process.
+    """
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.words = frame.words
         self._environment = _environment(frame.words)
         self._environment.globals["site_name"] = shortened(frame.site_name, 160)
-        self._templates: dict[str, Any] = {}
+        self._templates: dict[str, Callable[..., str]] = {
+            name: self._environment.get_template(name).render
+            for name in self._environment.list_templates()
+        }
         self._around: dict[tuple[str, str], tuple[Markup, Markup]] = {}
 
     def page(
@@ -83,7 +90,7 @@ class Press:
             for c, name in self.frame.tongues
         ]
         nav, foot = self._furniture(root, path if self._in_nav(path) else within)
-        made = self._template(template)(
+        made = self._templates[template](
             root=root, title=title, tongues=tongues, nav=nav, foot=foot, **context
         )
         return path, encoded(made)
@@ -95,16 +102,10 @@ class Press:
         """Navigation and foot: the same on all pages that lie equally deep in the same part."""
         made = self._around.get((root, current))
         if made is None:
-            nav = self._template("nav.html")(root=root, current=current, items=self.frame.nav)
-            foot = self._template("foot.html")(root=root)
+            nav = self._templates["nav.html"](root=root, current=current, items=self.frame.nav)
+            foot = self._templates["foot.html"](root=root)
             made = self._around[root, current] = (Markup(nav), Markup(foot))  # noqa: S704
         return made
-
-    def _template(self, name: str) -> Callable[..., str]:
-        if name not in self._templates:
-            self._templates[name] = self._environment.get_template(name).render
-        render: Callable[..., str] = self._templates[name]
-        return render
 
 
 def encoded(made: str) -> bytes:
