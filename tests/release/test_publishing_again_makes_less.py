@@ -180,6 +180,22 @@ def test_a_folder_made_ready_is_used_only_as_it_was_left(small: Votes, tmp_path:
     assert not swap.coming(release).exists()
 
 
+def test_a_full_tile_of_the_log_stays_where_it_is(small: Votes, tmp_path: Path) -> None:
+    votes, live, release = _changed(small, tmp_path, []), Live(), tmp_path / "release"
+    full, partly = release / "log/tile/entries/000", release / "log/tile/entries/000.p"
+    live.publish(votes, release)
+    assert partly.is_dir() and not full.exists()
+    for there in (False, True):
+        entered = full.stat().st_ino if there else None
+        votes.add(CHANGES["an address"] * 300).release("2030-01-10")
+        live.publish(votes, release)
+        assert live.was_ready
+        assert (full.stat().st_ino == entered) == there
+        assert not partly.exists()
+    assert (release / "log/tile/entries/001").is_file()
+    assert _bytes(release) == _bytes(_published(votes, tmp_path / "whole", None))
+
+
 def test_until_the_folders_are_exchanged_the_old_release_is_what_it_was(
     small: Votes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

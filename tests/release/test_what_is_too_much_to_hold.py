@@ -7,6 +7,7 @@ import random
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 
 import orjson
 import polars as pl
@@ -53,6 +54,8 @@ def test_what_is_shelved_comes_back_equal() -> None:
     assert "1/3" in shelf
     assert shelf.get("1/30") is None
     assert (shelf.raw("1/0"), shelf.raw("1/30")) == (b"[]", b"")
+    assert shelf.digest("1/3") == sha256(shelf.raw("1/3")).hexdigest()
+    assert shelf.digest("1/30") is None
 
 
 CODES = st.lists(st.from_regex(r"[0-9a-z\u00e9]{1,24}", fullmatch=True), unique=True, max_size=30)

@@ -16,7 +16,7 @@ from actas.checks.run import Judged
 from actas.count.fold import fold
 from actas.count.shapes import State
 from actas.errors import LogError, ProjectError
-from actas.log import mirrors
+from actas.log import mirrors, tiles
 from actas.log.audit import CHECKPOINT
 from actas.release import exports, renditions, site, twins
 from actas.release.contents import Content, OnDisk, Unchanged
@@ -43,7 +43,8 @@ class Plan:
         near: jobs that need Polars, for the process that holds the election.
         far: jobs for workers.
         data: those of all jobs that make anything but pages.
-        made_from: digest of what the files of each area are made from, where it was asked for.
+        made_from: digest of what the files of each area are made from, where it was asked for;
+            a full tile of the log stands for itself.
         left: areas whose files are in place already and are made by no job.
         areas: gives the paths of the files of each area, of those of all files.
     """
@@ -138,24 +139,25 @@ def plan(
     )
     made = beside(partial(opendata, found))
     book = site.Book(found, facts)
-    areas = site.made_from(book) if before is not None else {}
+    full = _full_tiles(log)
+    areas = site.made_from(book) | full if before is not None else {}
     data = made()
     book.downloads = (*data.downloads, *exports.downloads())
     fixed: dict[str, bytes | OnDisk] = {HEAD: head.encoded(), "verify.py": standalone()}
     fixed |= programs() | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
+    same = {name for name, digest in areas.items() if (before or {}).get(name) == digest}
+    left = frozenset(same if leave else ())
     near: list[Job] = [
         fixed.items,
-        lambda: log_files(log),
+        partial(log_files, log, left),
         partial(_exported, found.without_rows(), head, data),
     ]
     if pictures is not None:
         near.append(partial(renditions.files, renditions.named(read.state), pictures))
-    same = {name for name, digest in areas.items() if (before or {}).get(name) == digest}
-    left = frozenset(same if leave else ())
     below = list(_twins(book, same, left))
     far = [*site.jobs(book, same, left), *below]
-    return Plan(head, near, far, [*near, *below], areas, left, partial(_paths, book))
+    return Plan(head, near, far, [*near, *below], areas, left, partial(_paths, book, full))
 
 
 def standalone() -> bytes:
@@ -163,13 +165,25 @@ def standalone() -> bytes:
     return (resources("actas.log") / "standalone.py").read_bytes()
 
 
-def log_files(log: KeptLog) -> Iterator[tuple[str, bytes]]:
-    """The log's own files as they are below `log/`, its policy and public keys below `keys/`."""
+def log_files(log: KeptLog, left: Set[str] = frozenset()) -> Iterator[tuple[str, bytes]]:
+    """The log's own files as they are below `log/`, its policy and public keys below `keys/`.
+
+    Args:
+        log: it.
+        left: paths of full tiles that are left out.
+    """
     for name in sorted(log.files):
         # A write under way, or a stray file, is nobody's release.
-        if name == CHECKPOINT or name.startswith("tile/"):
+        if (name == CHECKPOINT or name.startswith("tile/")) and PREFIX + name not in left:
             yield PREFIX + name, log.files[name]
     yield from policy_files(log.policy).items()
+
+
+def _full_tiles(log: KeptLog) -> dict[str, str]:
+    """Full tiles below its head, by path. What follows on them never changes them: a log that
+    begins with another has them of the same bytes, so that no digest need tell them apart."""
+    held = tiles.layout(log.head.size)
+    return {PREFIX + tile.path: "" for tile in held if tile.width == tiles.WIDTH}
 
 
 def _exported(found: Outcome, head: Head, data: OpenData) -> Iterator[tuple[str, Content]]:
@@ -187,9 +201,9 @@ def _mirrors(named: Mapping[str, bytes], log: KeptLog) -> tuple[str, ...]:
     return () if data is None else mirrors.parse(data, log.head.origin, log.policy.logs)
 
 
-def _paths(book: site.Book, files: Iterable[str]) -> dict[str, list[str]]:
-    """Paths of the files of every area: its pages in every language, and its twin."""
-    found = site.page_paths(book, files)
+def _paths(book: site.Book, full: Iterable[str], files: Iterable[str]) -> dict[str, list[str]]:
+    """Paths of the files of every area: its pages in every language, and its twin; full tiles."""
+    found = site.page_paths(book, files) | {path: [path] for path in full}
     for ballot in book.ballots:
         for area in filter(None, ballot.counts):
             found[name_of(ballot, area)].append(twins.twin_path(book.election, ballot.id, area))

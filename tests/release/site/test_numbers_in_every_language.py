@@ -35,6 +35,15 @@ def test_shares_are_rounded_half_up_from_exact_numbers(part, rest, decimals):
     assert -half < off <= half
 
 
+@pytest.mark.parametrize("code", WORDS)
+@given(part=st.integers(-(10**4), 10**7), whole=st.integers(1, 10**6), places=st.integers(0, 3))
+def test_shares_are_written_as_babel_writes_them(code, part, whole, places):
+    words = WORDS[code]
+    unit = 10 ** (2 + places)
+    steps = (2 * part * unit + whole) // (2 * whole)
+    assert words.share(part, whole, places) == words.percent(steps / unit, places)
+
+
 def test_what_is_not_known_is_a_dash_and_no_zero():
     assert WORDS["es"].number(None) == "–"
     assert WORDS["es"].share(1, None) == "–"

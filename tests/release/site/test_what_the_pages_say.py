@@ -7,6 +7,7 @@ from building import ELECTIONS, HOSTILE, election, entry, made, printed, reading
 from crawling import Parsed
 
 from actas.release import inert
+from actas.release.site.rendering import encoded
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +149,15 @@ def test_hostile_names_are_text(language):
     assert shown in words(pages, f"{language}/index.html")
     assert shown in words(pages, f"{language}/a/1/10.html")
     assert len(pages[f"{language}/a/1.html"]) < 20_000
+
+
+def test_every_sign_that_must_not_stand_in_a_page_is_named():
+    turning = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFDD0, 0xFDF0))
+    never = [plane * 0x10000 + last for plane in range(17) for last in (0xFFFE, 0xFFFF)]
+    for code in (*turning, *never):
+        assert encoded(f"Año {chr(code)}…") == f"Año [U+{code:04X}]…".encode()
+    for sign in "\u2029\u202f\u2065\ufdcf\ufdf0\ufffd🗳":
+        assert encoded(sign) == sign.encode()
 
 
 def test_a_decision_stands_with_its_reason():

@@ -85,7 +85,7 @@ def jobs(book: Book, same: Set[str] = frozenset(), left: Set[str] = frozenset())
         for language in book.languages
     ]
     every: list[Job] = [partial(_whole, book, language) for language in book.languages]
-    named = [] if sameness.PLACES in left else _named(book)
+    named: list[Job] = [] if sameness.PLACES in left else [partial(_named, book)]
     drawn: list[Job] = [partial(charted.pages, book, ballot) for ballot in book.ballots]
     return [
         *every,
@@ -96,13 +96,12 @@ def jobs(book: Book, same: Set[str] = frozenset(), left: Set[str] = frozenset())
     ]
 
 
-def _named(book: Book) -> list[Job]:
-    """The search, and alphabetical pages."""
+def _named(book: Book) -> Iterator[Page]:
+    """The search, and alphabetical pages: both are made from one list of all places."""
     gazetteer = Gazetteer(book)
-    return [
-        partial(search.files, gazetteer),
-        *(partial(places.pages, book, gazetteer, language) for language in book.languages),
-    ]
+    yield from search.files(gazetteer)
+    for language in book.languages:
+        yield from places.pages(book, gazetteer, language)
 
 
 def made_from(book: Book) -> dict[str, str]:

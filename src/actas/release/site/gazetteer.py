@@ -1,6 +1,6 @@
 """Every place of the election once, in the order of its name: for search and alphabetical pages.
 
-Made before workers are forked, for all languages. Knows names and codes, and nothing of votes.
+Plain Python, for a worker and all languages. Knows names and codes, and nothing of votes.
 """
 
 from __future__ import annotations
@@ -106,15 +106,17 @@ class Gazetteer:
         for ballot in self._ballots:
             held = ballot.stations
             shared = Counter(part for area in held for part in held.parts(area))
-            for area, here in held.items():
+            for area in held:
+                here = ballot.called(area)
                 crowded = not area or len(here) > TOGETHER
-                for one in here:
-                    named = one.name is not None and one.name != one.part
-                    rare = len(one.part) > 2 and shared[one.part] <= RARE
-                    if one.code not in found and (crowded or named or rare):
-                        names = (_short(one.name),) if named and one.name else ()
-                        page = ballot.page_of.get(one.code, 1)
-                        found[one.code] = Place(one.code, names, ballot.number, (), page)
+                for part, name in here:
+                    named = name is not None and name != part
+                    rare = len(part) > 2 and shared[part] <= RARE
+                    code = f"{area}/{part}" if area else part
+                    if code not in found and (crowded or named or rare):
+                        names = (_short(name),) if named and name else ()
+                        page = ballot.page_of.get(code, 1)
+                        found[code] = Place(code, names, ballot.number, (), page)
         return sorted(found.values(), key=lambda one: natural(one.code))
 
 

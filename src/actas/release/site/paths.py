@@ -33,8 +33,7 @@ def contest_folder(language: str, contest: str, first: bool) -> str:
 
 def area_page(folder: str, area: str, page: int = 1) -> str:
     """Path of an area's page; the empty area is the list of stations that lie in none."""
-    stem = "/".join(_part(part) for part in area.split("/")) if area else ""
-    name = f"a/{stem}" if stem else "stations"
+    name = f"a/{_part(area)}" if area else "stations"
     return f"{folder}{name}{_page(page)}.html"
 
 
@@ -45,8 +44,7 @@ def paged(folder: str, name: str, page: int) -> str:
 
 def map_page(folder: str, level: str, parent: str, page: int = 1) -> str:
     """Path of a page of maps of a level; of the areas below `parent` alone, where it has one."""
-    stem = "/".join(_part(part) for part in parent.split("/")) if parent else ""
-    return paged(f"{folder}maps/", f"{level}/{stem}" if stem else level, page)
+    return paged(f"{folder}maps/", f"{level}/{_part(parent)}" if parent else level, page)
 
 
 def claim_page(language: str, claim: str) -> str:
@@ -70,5 +68,6 @@ def _page(page: int) -> str:
 
 
 def _part(code: str) -> str:
+    """A code, or a path of codes, as it stands in a path."""
     # "20.html" as a code must not be the page of "20"; "~" is in no code, so "~d" is never met.
     return code.replace(".", "~d")

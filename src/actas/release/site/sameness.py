@@ -13,6 +13,7 @@ import orjson
 
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book
+from actas.release.site.papers import Paper
 
 
 def made_from(book: Book, ballot: Ballot) -> dict[str, str]:
@@ -49,6 +50,7 @@ def name_of(ballot: Ballot, area: str) -> str:
 class _Digests:
     def __init__(self, book: Book, ballot: Ballot) -> None:
         self._book, self._ballot = book, ballot
+        self._others = [one for one in book.ballots if one is not ballot]
         self._common = sha256(_bytes(_common(book, ballot))).digest()
 
     def all(self) -> dict[str, str]:
@@ -60,23 +62,24 @@ class _Digests:
         ballot = self._ballot
         children = ballot.children.get(area, [])
         around = [area, *_above(area), *children]
-        parts = ballot.stations.parts(area)
-        prefix = f"{area}/" if area else ""
         said = (
             around,
             [ballot.names.get(one) for one in around],
-            [ballot.papers_of.get(prefix + part) for part in parts] if ballot.papers_of else (),
+            self._papers(area) if ballot.papers_of else (),
             ballot.seen.get(area),
             self._book.parted[ballot.id].get(area),
             [area in other.areas for other in self._book.ballots],
             # Of the same place in another contest, whose page has the permanent address.
-            [other.stations.parts(area) for other in self._book.ballots if other is not ballot],
+            [other.stations.parts(area) for other in self._others],
+            [ballot.counts.digest(one) for one in (area, *children)],
+            ballot.stations.digest(area),
         )
-        digest = sha256(self._common + _bytes(said))
-        for one in (area, *children):
-            digest.update(b"\n" + ballot.counts.raw(one))
-        digest.update(b"\n" + ballot.stations.raw(area))
-        return digest.hexdigest()
+        return sha256(self._common + _bytes(said)).hexdigest()
+
+    def _papers(self, area: str) -> list[list[Paper] | None]:
+        """Documents of each station of an area."""
+        ballot, prefix = self._ballot, f"{area}/" if area else ""
+        return [ballot.papers_of.get(prefix + part) for part in ballot.stations.parts(area)]
 
 
 def _common(book: Book, ballot: Ballot) -> Any:

@@ -34,11 +34,11 @@ class Words:
         self.language = Language(code, "release")
         self.direction = self.language.direction
         self._thousands = _thousands(self.language)
+        self._percent = _percent(self.language)
         self.comma, self.semicolon = self.language.comma, self.language.semicolon
         # Between words that run to the left a minus sign alone would go to the end of its number.
         self._minus = "\N{LEFT-TO-RIGHT MARK}−" if self.direction == "rtl" else "−"
         self._numbers: dict[int, str] = {}
-        self._shares: dict[tuple[int, int], str] = {}
         self._said: dict[str, Markup] = {}
 
     def say(self, message: str, **values: object) -> Markup:
@@ -89,11 +89,13 @@ class Words:
             return "–"
         unit = 10 ** (2 + decimals)
         steps = (2 * part * unit + whole) // (2 * whole)
-        shown = self._shares.get((steps, decimals))
-        if shown is None:
-            text = self.language.percent(steps / unit, decimals)
-            shown = self._shares[steps, decimals] = text.replace(" ", "\N{NO-BREAK SPACE}")
-        return shown
+        if steps < 0 or self._percent is None:
+            return self.percent(steps / unit, decimals)
+        mark, sign = self._percent
+        if not decimals:
+            return f"{steps}{sign}"
+        percent, rest = divmod(steps, 10**decimals)
+        return f"{percent}{mark}{rest:0{decimals}d}{sign}"
 
     def percent(self, share: float, decimals: int = 2) -> str:
         """A share that is not made of two whole numbers, as a percentage."""
@@ -149,6 +151,14 @@ def _thousands(language: Language) -> str | None:
     sign = written[1:2]
     plain = written == sign.join(("1", "234", "567", "890")) and not sign.isalnum()
     return sign if plain and language.number(1234) == f"1{sign}234" else None
+
+
+def _percent(language: Language) -> tuple[str, str] | None:
+    """The sign before decimals and what stands behind them, where digits are as everywhere."""
+    written = language.percent(0.1234)
+    mark, sign = written[2:3], written[5:]
+    plain = written == f"12{mark}34{sign}" and language.percent(12.34, 0) == f"1234{sign}"
+    return (mark, sign.replace(" ", "\N{NO-BREAK SPACE}")) if plain else None
 
 
 def _raised(exponent: int) -> str:
