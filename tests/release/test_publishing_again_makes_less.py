@@ -20,7 +20,7 @@ from standing import whole as whole_in
 from votes import CLAIMS, DEFINITION, STATIONS, Votes, entry, first, paper, picture, reading
 
 from actas.release import swap
-from actas.release.build import plan, settled, told
+from actas.release.build import Before, plan, settled, told
 from actas.release.contents import Unchanged, whole
 from actas.release.files import Folder
 from actas.release.kept import in_folder
@@ -84,7 +84,7 @@ def made(votes: Votes, last: Mapping[str, str]) -> tuple[dict[str, str], dict[st
     """
     log = in_folder(votes.folder / "log", votes.policy)
     read = told(log.entries())
-    release = plan(log, read, settled(read.state), _file(votes), picture, last)
+    release = plan(log, read, settled(read.state), _file(votes), picture, lambda: Before(last))
     return dict(release.made_from), dict(pair for job in release.far for pair in job())
 
 

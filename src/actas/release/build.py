@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files as resources
+from typing import NamedTuple
 
 from actas.checks.run import Judged
 from actas.count.fold import fold
@@ -58,6 +59,19 @@ class Plan:
     areas: Callable[[Iterable[str]], Mapping[str, Sequence[str]]] = lambda _: {}
 
 
+class Before(NamedTuple):
+    """The last release, as far as its files can be taken over.
+
+    Attributes:
+        made_from: digest of what the files of each area were made from; None where digests are
+            wanted for neither release.
+        in_place: whether those files lie already where the next release is made.
+    """
+
+    made_from: Mapping[str, str] | None = None
+    in_place: bool = False
+
+
 @dataclass(frozen=True)
 class Told:
     """A log read from end to end.
@@ -103,9 +117,7 @@ def plan(
     found: Outcome,
     public: Public,
     pictures: renditions.Renditions | None = None,
-    before: Mapping[str, str] | None = None,
-    *,
-    leave: bool = False,
+    last: Callable[[], Before] = Before,
 ) -> Plan:
     """The release of a log.
 
@@ -115,15 +127,15 @@ def plan(
         found: `settled(read.state)`.
         public: the files that the log names.
         pictures: the renditions that it names; they are left out where there is none.
-        before: `made_from` of the last release, whose files of areas made from the same are only
-            promised; None where no digests are wanted.
-        leave: they are left out altogether instead.
+        last: gives the release before, of which the files of areas that were made from the same
+            are only promised, or left out where they are in place. It is asked when the pages are
+            made ready.
 
     Raises:
         ProjectError: such a file is missing or is not the one that the log names.
     """
-    last, election = read.state.releases[-1], found.election
-    head = Head(log.head.origin, log.head.size, log.head.root.hex(), last.as_of, last.actas)
+    entry, election = read.state.releases[-1], found.election
+    head = Head(log.head.origin, log.head.size, log.head.root.hex(), entry.as_of, entry.actas)
     named = {name: _public_file(name, *what, public) for name, what in read.state.files.items()}
     facts = LogFacts(
         origin=head.origin,
@@ -140,14 +152,16 @@ def plan(
     made = beside(partial(opendata, found))
     book = site.Book(found, facts)
     full = _full_tiles(log)
-    areas = site.made_from(book) | full if before is not None else {}
+    before = last()
+    areas = site.made_from(book) | full if before.made_from is not None else {}
     data = made()
     book.downloads = (*data.downloads, *exports.downloads())
     fixed: dict[str, bytes | OnDisk] = {HEAD: head.encoded(), "verify.py": standalone()}
     fixed |= programs() | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
-    same = {name for name, digest in areas.items() if (before or {}).get(name) == digest}
-    left = frozenset(same if leave else ())
+    known = before.made_from or {}
+    same = {name for name, digest in areas.items() if known.get(name) == digest}
+    left = frozenset(same if before.in_place else ())
     near: list[Job] = [
         fixed.items,
         partial(log_files, log, left),

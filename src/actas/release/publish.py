@@ -9,11 +9,12 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from actas.errors import ActasError, InputError, Place, ProjectError
 from actas.log.policy import Policy
-from actas.release.build import Plan, Public, plan, settled, told
+from actas.release.build import Before, Plan, Public, plan, settled, told
 from actas.release.contents import Content, OnDisk, Unchanged
 from actas.release.files import Folder
 from actas.release.kept import in_folder
@@ -104,22 +105,25 @@ def publish(
         return standby is not None and standby.ready(target, source)
 
     if known is not None and known.head == source.head:
-        waiting = aside(is_ready, workers)
-        found = settled(known.state, known.judged)
-        ready = standby if waiting() else None
-        read = known.told(source)
+        ready = cache(aside(is_ready, workers))  # nobody needs it before the pages are ready
+        found, read = settled(known.state, known.judged), known.told(source)
     else:
-        ready = standby if is_ready() else None
+        ready = cache(is_ready)
+        ready()
         read = told(source.entries())
         tick("counting", 0, None)
         found = settled(read.state)
-    last = Last(target, kept, source.begins_with, read=ready is None)
-    before = ready.made_from if ready else last.made_from if last.asked else None
-    release = plan(
-        source, read, found, _public(files), pictures or _none, before, leave=ready is not None
-    )
+    last = cache(lambda: Last(target, kept, source.begins_with, read=not ready()))
+
+    def before() -> Before:
+        if standby is not None and ready():
+            return Before(standby.made_from, in_place=True)
+        return Before(last().made_from if kept is not None else None)
+
+    release = plan(source, read, found, _public(files), pictures or _none, before)
     del known, read, found  # what is made from here on does not need the folded log
-    done = _replaced(release, target, workers, lambda n: tick("writing", n, None), last, ready)
+    over = standby if ready() else None
+    done = _replaced(release, target, workers, lambda n: tick("writing", n, None), last(), over)
     if standby is not None:
         standby.made = Made(
             target, [*done], release.left, release.made_from, release.areas, head=release.head

@@ -59,11 +59,6 @@ class Last:
         if kept is not None and read:
             self._read(folder, kept)
 
-    @property
-    def asked(self) -> bool:
-        """Whether digests are wanted, for this release or the next."""
-        return self._kept is not None
-
     def link(self, path: str, new: str) -> Listed | None:
         """Give the file of the last release another name, `new`; None where it cannot be.
 
