@@ -35,6 +35,9 @@ SMALLEST = Decimal("1E-12")
 """Below this an expectation is told as this."""
 
 
+_WAYS = "_log_ways"
+
+
 def anywhere(sheets: pl.DataFrame, groups: pl.DataFrame, choices: list[str]) -> pl.Series:
     """Coincident pairs expected among all stations, as unlikely as each group or more.
 
@@ -69,7 +72,9 @@ def within(sheets: pl.DataFrame, groups: pl.DataFrame, choices: list[str]) -> pl
     rate = _probability(choices) * (pl.col("_many") - 1)
 
     def rates(frame: pl.DataFrame) -> pl.Series:
-        joined = frame.join(many, on=["_centre", "_votes"], maintain_order="left")
+        joined = _with_ways(frame, choices).join(
+            many, on=["_centre", "_votes"], maintain_order="left"
+        )
         return joined.join(logs, on="_centre", maintain_order="left").select(rate=rate)["rate"]
 
     return _expected(rates(sheets), rates(groups), stands_for=1)
@@ -123,7 +128,8 @@ def _rates_of_groups(
     """For each group the rate as its most fitting member sees it."""
     everyone = _totals(groups.with_columns(_area=pl.lit("")), kinds, logs, choices, "_all")
     members = (
-        groups.with_row_index("_row")
+        _with_ways(groups, choices)
+        .with_row_index("_row")
         .explode("_areas")
         .join(logs, left_on="_areas", right_on="_area", maintain_order="left")
         .select("_row", own=_probability(choices))
@@ -150,7 +156,9 @@ def _paired(
 ) -> Iterator[pl.DataFrame]:
     """Every sheet with every kind of its size, a chunk at a time: `_row`, and how many stations
     of that kind are expected to show its numbers, with (`_all`) and without itself (`_others`)."""
-    numbered = sheets.with_row_index("_row").select("_row", "_area", "_votes", *choices)
+    numbered = _with_ways(sheets.with_row_index("_row"), choices).select(
+        "_row", "_area", "_votes", _WAYS, *choices
+    )
     rows = max(1, CHUNK // KINDS)
     chance = _probability(choices)
     own = (pl.col("_area") == pl.col("_area_right")).cast(pl.Int64)
@@ -165,11 +173,19 @@ def _paired(
         )
 
 
-def _probability(choices: list[str]) -> pl.Expr:
-    """Multinomial probability of the sheet's numbers under the log shares beside it."""
+def _with_ways(sheets: pl.DataFrame, choices: list[str]) -> pl.DataFrame:
+    """With the log of the multinomial coefficient of the sheet's numbers, each worked out once."""
     total = _log_factorial(pl.col("_votes"))
     for name in choices:
-        total = total + pl.col(name) * pl.col(_log(name)) - _log_factorial(pl.col(name))
+        total = total - _log_factorial(pl.col(name))
+    return sheets.with_columns(total.alias(_WAYS))
+
+
+def _probability(choices: list[str]) -> pl.Expr:
+    """Multinomial probability of the sheet's numbers under the log shares beside it."""
+    total = pl.col(_WAYS)
+    for name in choices:
+        total = total + pl.col(name) * pl.col(_log(name))
     return total.exp()
 
 
