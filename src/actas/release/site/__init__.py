@@ -88,10 +88,10 @@ def jobs(book: Book, same: Set[str] = frozenset(), left: Set[str] = frozenset())
     named: list[Job] = [] if sameness.PLACES in left else [partial(_named, book)]
     drawn: list[Job] = [partial(charted.pages, book, ballot) for ballot in book.ballots]
     return [
+        *named,
         *every,
         *drawn,
         *by_area,
-        *named,
         lambda: [standing.chooser(book), standing.style()],
     ]
 

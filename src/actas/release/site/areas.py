@@ -115,7 +115,6 @@ class Areas:
             tables=self.tables,
             figures=self.figures,
             caption=self.words.say("What the counted sheets of this place add up to"),
-            leaders=self.ranked[:2],
         )
 
     def rows(

@@ -126,4 +126,5 @@ def _short(name: str) -> str:
 
 def _order(place: Place) -> tuple[bool, str, list[tuple[int, int, str]]]:
     name = ordered(place.names[0]) if place.names else ""
-    return not name or name[0].isdecimal(), name, natural(place.part) + natural(place.code)
+    code = natural(place.code)
+    return not name or name[0].isdecimal(), name, [code[-1], *code]

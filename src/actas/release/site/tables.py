@@ -7,6 +7,7 @@ the same at many times the price, and there are tens of thousands of such pages.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -50,6 +51,23 @@ class Tables:
             "<tbody>"
         )
         self._sum = f'<tr class="sum"><th scope="row">{say("Valid votes")}</th><td class="n">'
+        self._leaders = [choice.id for choice in ranked[:2]]
+        shares = say(
+            "Shares of valid votes for the two choices that lead in the whole election; the strip "
+            "under a name shows all choices"
+        )
+        leading = "".join(
+            f'<th scope="col" class="n">{key(choice)}'
+            f'<abbr title="{escape(shortened(choice.name))}">{escape(choice.id)}</abbr></th>'
+            for choice in ranked[:2]
+        )
+        self._areas = (
+            f'<table class="areas"><caption>{shares}</caption>\n<thead><tr><th scope="col">',
+            f'</th><th scope="col" class="n">{say("Sheets")}</th>',
+            f'<th scope="col" class="n wide">{say("Not counted")}</th>',
+            f'<th scope="col" class="n wide">{say("Valid votes")}</th>{leading}</tr></thead>\n'
+            "<tbody>",
+        )
 
     def votes(self, count: Count, caption: Markup) -> Markup:
         """The result of an area, from the choice with the most votes in the whole election down."""
@@ -75,6 +93,36 @@ class Tables:
                     '<td></td><td class="wide"></td></tr>'
                 )
         made.append("</tbody></table>")
+        return Markup("".join(made))  # noqa: S704  # every part is a number or escaped above
+
+    def areas(self, rows: Sequence[dict[str, Any]], root: str, level: str) -> Markup:
+        """The areas below one, each with all shares as a strip and those of the two that lead.
+
+        Args:
+            rows: what `Areas.rows` gives.
+            root: from the page to the release's root.
+            level: what the areas are called.
+        """
+        number, share = self._words.number, self._words.share
+        apart = any(row["aside"] is not None for row in rows)
+        opened, sheets, aside, valid = self._areas
+        made = [opened, str(escape(shortened(level))), sheets, aside if apart else "", valid]
+        for row in rows:
+            count = row["count"]
+            of = "" if count.expected is None else f"<small> / {number(count.expected)}</small>"
+            not_counted = f'<td class="n wide">{number(row["aside"])}</td>' if apart else ""
+            shares = [
+                f'<td class="n">{share(count.votes[one], count.valid, 1)}</td>'
+                for one in self._leaders
+            ]
+            made.append(
+                f'<tr><th scope="row"><a href="{root}{row["href"]}">'
+                f"<bdi>{escape(shortened(row['name']))}</bdi></a>{self.strip(count)}</th>\n"
+                f'<td class="n">{number(count.counted)}{of}</td>{not_counted}'
+                f'<td class="n wide">{number(count.valid)}</td>'
+                f"{''.join(shares)}</tr>"
+            )
+        made.append("</tbody></table>\n")
         return Markup("".join(made))  # noqa: S704  # every part is a number or escaped above
 
     def strip(self, count: Count) -> Markup:
