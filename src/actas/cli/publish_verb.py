@@ -197,6 +197,7 @@ def _sent(release: Path, to: str, tick: common.Tick, compress: bool) -> Mirrored
 def _watched(work: _Work, every: float, as_json: bool) -> None:
     """Publish at every new head until the person or the system asks to stop."""
     import contextlib
+    import gc
     import signal
     import sys
     import time
@@ -211,6 +212,8 @@ def _watched(work: _Work, every: float, as_json: bool) -> None:
         _told(work.publish(), as_json)
         sys.stdout.flush()
         standby.settle()
+        gc.collect()
+        gc.freeze()  # what stays from one release to the next is not walked while one is made
         return work.head
 
     asked = []

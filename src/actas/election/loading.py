@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -75,7 +76,9 @@ def _read(path: Path) -> bytes:
         raise InputError(f"cannot be read: {error.strerror}", Place(str(path))) from None
 
 
+@lru_cache(maxsize=4)
 def _compose(content: bytes, name: str) -> Node:
+    """The nodes of a file, which nobody changes: a watch reads the same files again and again."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

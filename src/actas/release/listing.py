@@ -16,7 +16,7 @@ from typing import IO
 from actas.release.contents import OnDisk
 from actas.release.manifest import Listed, lines
 
-RUN = 20_000
+RUN = 100_000
 """Files that are held before they are put aside."""
 
 BLOCK = 500

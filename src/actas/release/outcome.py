@@ -6,10 +6,9 @@ Site and open data read it; neither computes a total or a verdict of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 import orjson
@@ -29,7 +28,6 @@ from actas.errors import LogError
 from actas.project.judging import verdicts
 from actas.release.agreement import Agreement, by_area
 from actas.release.shelf import Shelf
-from actas.release.workers import beside
 
 SHEETS: dict[str, type[pl.DataType]] = {
     "station": pl.String,  # full path of codes, or null where it cannot be placed
@@ -56,20 +54,8 @@ stands, give a row each with the same record."""
 
 
 @dataclass(frozen=True)
-class Counted:
-    """What is told of the counts; attributes as those of `Outcome`."""
-
-    counts: Mapping[str, Shelf[Count]]
-    pending: dict[str, tuple[Pending, ...]]
-    verdicts: dict[str, list[dict[str, Any]]]
-    reasons: dict[str, dict[str, str]]
-
-
-@dataclass(frozen=True)
 class Outcome:
     """All that follows from the log at one release.
-
-    What is told of the counts may still be under way: whoever asks for it waits.
 
     Attributes:
         state: the log, folded.
@@ -79,9 +65,12 @@ class Outcome:
         findings: frame FINDINGS.
         records: frame RECORDS as the rules and decisions make it.
         evaluated: frame EVALUATED of `actas.checks.run`: what each rule could be held against.
+        counts: by contest: totals by area code, the whole election under ""; on disk.
+        pending: by contest: what the quarantined and the rejected sheets could change.
         sheets: by contest: frame SHEETS.
         agreement: by contest and area: how far sources agree.
-        counted: gives what is told of the counts.
+        verdicts: by language: every claim with its verdict and tests (JSON contract of claims).
+        reasons: by language and claim: the sentence that its verdict rests on.
     """
 
     state: State
@@ -92,29 +81,12 @@ class Outcome:
     findings: pl.DataFrame
     records: pl.DataFrame
     evaluated: pl.DataFrame
+    counts: Mapping[str, Shelf[Count]]
+    pending: dict[str, tuple[Pending, ...]]
     sheets: dict[str, pl.DataFrame]
     agreement: dict[str, dict[str, Agreement]]
-    counted: Callable[[], Counted]
-
-    @property
-    def counts(self) -> Mapping[str, Shelf[Count]]:
-        """By contest: totals by area code, the whole election under ""; on disk."""
-        return self.counted().counts
-
-    @property
-    def pending(self) -> dict[str, tuple[Pending, ...]]:
-        """By contest: what the quarantined and the rejected sheets could change."""
-        return self.counted().pending
-
-    @property
-    def verdicts(self) -> dict[str, list[dict[str, Any]]]:
-        """By language: every claim with its verdict and tests (JSON contract of claims)."""
-        return self.counted().verdicts
-
-    @property
-    def reasons(self) -> dict[str, dict[str, str]]:
-        """By language and claim: the sentence that its verdict rests on."""
-        return self.counted().reasons
+    verdicts: dict[str, list[dict[str, Any]]]
+    reasons: dict[str, dict[str, str]]
 
     def without_rows(self) -> Outcome:
         """What is left for whoever has the tables: all but the frames of single stations."""
@@ -158,7 +130,10 @@ def outcome(
         state.decisions,
         state.documents,
     )
-    counted = beside(partial(_counted, state, as_of, languages))
+    # A log that holds other records than the rules make is for `verify` to tell; what is shown
+    # counts what the log holds.
+    counts = {contest: _counts(state, contest) for contest in contests}
+    told = _verdicts(state, as_of, languages, counts)
     held = {contest: sheets(state, judged.records, contest) for contest in contests}
     return Outcome(
         state=state,
@@ -169,26 +144,12 @@ def outcome(
         findings=judged.findings,
         records=judged.records,
         evaluated=judged.evaluated,
+        counts=counts,
+        pending={contest: pending(state, contest) for contest in contests},
         sheets=held,
         agreement={one: by_area(rows, state.election.fields(one)) for one, rows in held.items()},
-        counted=counted,
-    )
-
-
-def _counted(state: State, as_of: str, languages: Sequence[str]) -> Counted:
-    """The counts of the records that the log holds.
-
-    Where these are others than the rules make, that is for `verify` to tell.
-    """
-    assert state.election is not None
-    contests = [contest.id for contest in state.election.contests]
-    counts = {contest: _counts(state, contest) for contest in contests}
-    told = _verdicts(state, as_of, languages, counts)
-    return Counted(
-        counts,
-        {contest: pending(state, contest) for contest in contests},
-        {language: [one.as_json() for one in said] for language, said in told.items()},
-        {language: {one.id: one.reason for one in said} for language, said in told.items()},
+        verdicts={language: [one.as_json() for one in said] for language, said in told.items()},
+        reasons={language: {one.id: one.reason for one in said} for language, said in told.items()},
     )
 
 

@@ -31,6 +31,9 @@ Take = Callable[[str, Content], T]
 FEW = 1_000
 """Entries of a log below which starting processes takes longer than they save."""
 
+YIELDING = 10
+"""How far a worker's need of the processor stands back: what leads has the longest way to go."""
+
 _PR_SET_PDEATHSIG = 1
 _CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
 
@@ -131,6 +134,7 @@ def _enter(call: Callable[..., Any], parent: int) -> None:
     """Take over the work, and die with the parent: a killed publish must not go on writing."""
     global _inherited  # noqa: PLW0603  # what a forked worker is for
     _inherited = call
+    os.nice(YIELDING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:

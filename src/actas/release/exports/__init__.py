@@ -1,12 +1,13 @@
 """What a release gives in the formats of others: NIST reports, OpenElections, SQLite, a notebook.
 
-Outcome and tables in, paths and bytes out; one file at a time, so that no more than one is held.
+Outcome and tables in, paths and bytes out; one file at a time, beside the one database.
 Everything here says what the tables of the open data say, and adds nothing to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from actas.election.definition import Election
 from actas.release.contents import OnDisk
@@ -15,6 +16,7 @@ from actas.release.manifest import Head
 from actas.release.outcome import Outcome
 from actas.release.site.shapes import Download
 from actas.release.tables import Table
+from actas.release.workers import beside
 
 OURS = (nist.FOLDER, openelections.FOLDER, sqlite.PATH, notebook.PATH)
 """How the paths of exports begin."""
@@ -35,6 +37,7 @@ def files(
         head: of its log.
         tables: of the open data.
     """
+    database = beside(partial(sqlite.database, tables, head.__dict__))
     reports = nist.Reports(outcome, head)
     places = openelections.Files(outcome)
     for part in frames.parts(outcome, tables):
@@ -42,7 +45,7 @@ def files(
         yield from places.of_part(part)
     yield from nist.whole(reports)
     yield from places.whole()
-    yield sqlite.PATH, sqlite.database(tables, head.__dict__)
+    yield sqlite.PATH, database()
     yield notebook.PATH, notebook.notebook(outcome, head)
 
 
