@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-import orjson
-
 from actas.count.shapes import Count
 from actas.election.written import text
 from actas.release.outcome import Outcome
@@ -113,12 +111,6 @@ class Ballot:
         if self.page_of.get(code) and len(self.stations.parts(area)) > paths.LISTED:
             return self.station_href(language, code)
         return f"{paths.area_page(self.folder(language), area)}#{part}"
-
-    def called(self, area: str) -> list[tuple[str, str | None]]:
-        """Last part of the code, and name, of each station of an area, which is not made for it."""
-        parts, known, _ = self.stations.raw(area).split(b"\n")
-        names = [one["name"] for one in orjson.loads(known)]
-        return [*zip(parts.decode().split(), names, strict=True)]
 
     def knows(self, code: str | None) -> bool:
         """Whether this is a station that has a place on a page."""

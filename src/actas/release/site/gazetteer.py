@@ -107,7 +107,7 @@ class Gazetteer:
             held = ballot.stations
             shared = Counter(part for area in held for part in held.parts(area))
             for area in held:
-                here = ballot.called(area)
+                here = held.called(area)
                 crowded = not area or len(here) > TOGETHER
                 for part, name in here:
                     named = name is not None and name != part

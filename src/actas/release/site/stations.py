@@ -67,6 +67,11 @@ class Stations(Shelf[list[Station]]):
         """Last parts of the codes of the stations of an area."""
         return self.raw(area).partition(b"\n")[0].decode().split()
 
+    def called(self, area: str) -> list[tuple[str, str | None]]:
+        """The same, each with its name; no station is made for it."""
+        names = [one["name"] for one in orjson.loads(self.raw(area).split(b"\n")[1])]
+        return [*zip(self.parts(area), names, strict=True)]
+
     def _written(self, outcome: Outcome, contest: str, seen: Papers) -> Iterator[tuple[str, bytes]]:
         """Each area: parts of codes, stations and changes of stations, a line each."""
         told, fields = ByArea(_findings(outcome, contest)), outcome.election.fields(contest)
