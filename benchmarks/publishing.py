@@ -2,7 +2,7 @@
 
 `python benchmarks/publishing.py [DATA] [--sizes 10000,30000,100000] [--work DIR] [--plot]`:
 synthetic elections of one sheet a station, and ve-2024 where DATA is the folder of its real tables.
-Each publish is a whole process; of more than 100,000 stations only the first release is made.
+Each publish is a whole process; of more than 1,000,000 stations only the first release is made.
 Seconds depend on what else runs; seconds of processor do so much less. Memory is the most that the
 process and its workers held together (proportional set size, looked at every second), and the most
 that the process itself did (resident set size). With `--work DIR` each size's figures stay there as
@@ -31,7 +31,7 @@ PLOT = Path(__file__).parents[1] / "docs" / "img" / "publishing-growth.png"
 NEW = 100
 """Sheets that come after the first release."""
 
-LARGE, PIECE = 100_000, 100_000
+LARGE, PIECE = 1_000_000, 100_000
 """Stations above which there is no second release; sheets of one import."""
 
 VE, VE_SOURCE = "RESULTADOS_2024_CSV_V2.csv", "comando-con-venezuela"
