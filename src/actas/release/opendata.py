@@ -98,6 +98,5 @@ def _named(stem: str, language: str, languages: Sequence[str]) -> str:
 
 def _whole(outcome: Outcome, contest: str) -> dict[str, Any]:
     counts = outcome.counts[contest]
-    top = sorted(area for area in counts if area and "/" not in area)
-    by = [counts[area].as_json() for area in top]
+    by = [counts[area].as_json() for area in outcome.top_areas(contest)]
     return {**counts[""].as_json(), "by": by}

@@ -88,6 +88,11 @@ class Outcome:
     verdicts: dict[str, list[dict[str, Any]]]
     reasons: dict[str, dict[str, str]]
 
+    def top_areas(self, *contests: str) -> list[str]:
+        """Areas of the first level where any of the contests is counted, in order."""
+        known = {area for contest in contests for area in self.counts[contest]}
+        return sorted(area for area in known if area and "/" not in area)
+
     def without_rows(self) -> Outcome:
         """What is left for whoever has the tables: all but the frames of single stations."""
         register = Register(self.register.stations.clear(), self.register.areas)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from actas.election.definition import Contest
 from actas.release.outcome import Outcome
 from actas.release.tables import ROW_GROUP, Table
 
@@ -74,6 +75,20 @@ def parts(outcome: Outcome, tables: Sequence[Table]) -> Iterator[Part]:
                 if (area, contest.id) in by_contest
             }
             yield Part(area, found, *(one[area,] for one in by_area))
+
+
+def totals(outcome: Outcome, contest: Contest, areas: Iterable[str]) -> pl.DataFrame:
+    """Of those areas where a contest is counted, `area` and its numbers, as columns of the tables
+    call them: `electors`, `votes_…` and `tally_…`."""
+    by_area = outcome.counts[contest.id]
+    found = [by_area[area] for area in areas if area in by_area]
+    numbers = {"electors": [one.registered_expected for one in found]}
+    for choice in contest.choices:
+        numbers[f"votes_{choice.id}"] = [one.votes[choice.id] for one in found]
+    for tally in outcome.election.form.tallies:
+        numbers[f"tally_{tally.id}"] = [one.tallies.get(tally.id) for one in found]
+    frame = pl.DataFrame(numbers, dict.fromkeys(numbers, pl.Int64))
+    return frame.with_columns(pl.Series("area", [one.area for one in found], pl.String))
 
 
 def area_names(outcome: Outcome) -> pl.DataFrame:

@@ -14,7 +14,7 @@ import polars as pl
 from actas.election.definition import Choice, Contest
 from actas.election.written import Text, text
 from actas.release.contents import OnDisk
-from actas.release.exports.frames import Part, area_names
+from actas.release.exports.frames import Part, area_names, totals
 from actas.release.exports.nistcells import Rows, Same
 from actas.release.exports.nistparts import (
     WHOLE,
@@ -78,8 +78,7 @@ class Reports:
 
     def summary(self) -> Report:
         """Every contest by area of the first level and in all."""
-        counts = self._outcome.counts
-        top = sorted({a for by_area in counts.values() for a in by_area if a and "/" not in a})
+        top = self._outcome.top_areas(*self._outcome.counts)
         listed: list[Report | Rows] = [self._whole(top), *self._areas(self._totals(top))]
         found = [(one, self._counted(one, ["", *top])) for one in self._election.contests]
         return self._report("summary-contest", listed, set(top), found)
@@ -190,13 +189,8 @@ class Reports:
 
     def _counted(self, contest: Contest, areas: Sequence[str]) -> pl.DataFrame:
         """Id and numbers of those of the areas where the contest is voted on."""
-        by_area = self._outcome.counts[contest.id]
-        there = [area for area in areas if area in by_area]
-        votes, tallies = contest.choices, self._election.form.tallies
-        numbers = {f"votes_{c.id}": [by_area[a].votes[c.id] for a in there] for c in votes}
-        more = {f"tally_{t.id}": [by_area[a].tallies.get(t.id) for a in there] for t in tallies}
-        frame = pl.DataFrame(numbers | more, dict.fromkeys(numbers | more, pl.Int64))
-        return frame.with_columns(pl.Series("id", map(unit, there), pl.String))
+        found = totals(self._outcome, contest, areas)
+        return found.with_columns(pl.Series("id", map(unit, found["area"]), pl.String))
 
     def _contest(self, contest: Contest, counted: pl.DataFrame, district: str) -> Report:
         selections = []

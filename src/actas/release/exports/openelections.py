@@ -15,7 +15,7 @@ from actas.election.definition import Contest, Election, TallyRole
 from actas.election.written import text
 from actas.release.contents import OnDisk
 from actas.release.exports.columntexts import in_csv
-from actas.release.exports.frames import Part, area_names
+from actas.release.exports.frames import Part, area_names, totals
 from actas.release.exports.rowtexts import Texts, joined, written
 from actas.release.outcome import Outcome
 from actas.release.tables import formulas_disarmed
@@ -94,16 +94,8 @@ class Files:
 
     def _totals(self, contest: Contest) -> pl.DataFrame:
         """`county` and numbers of the areas of the first level."""
-        counts = self._outcome.counts[contest.id]
-        top = sorted(area for area in counts if area and "/" not in area)
-        found = [counts[area] for area in top]
-        numbers = {"electors": [one.registered_expected for one in found]}
-        for choice in contest.choices:
-            numbers[f"votes_{choice.id}"] = [one.votes[choice.id] for one in found]
-        for tally in self._election.form.tallies:
-            numbers[f"tally_{tally.id}"] = [one.tallies.get(tally.id) for one in found]
-        frame = pl.DataFrame(numbers, dict.fromkeys(numbers, pl.Int64))
-        places = frame.with_columns(pl.Series("area", top, pl.String)).join(
+        top = self._outcome.top_areas(contest.id)
+        places = totals(self._outcome, contest, top).join(
             self._names, on="area", how="left", maintain_order="left"
         )
         county = pl.when(pl.col("name") != "").then("name").otherwise("area")
