@@ -19,6 +19,12 @@ from actas.release.outcome import Outcome
 from actas.release.stationtable import stations
 from actas.release.tables import ROWS, Column, Table
 
+_AREA = (
+    Column("contest", "Contest", required=True),
+    Column("area", "Code: the path of codes from the top level down", required=True),
+    Column("name", "Name of the area"),
+)
+
 
 def tables(outcome: Outcome) -> Iterator[Table]:
     """Every table of the open data, in the order in which they are listed."""
@@ -43,9 +49,7 @@ def areas(outcome: Outcome, number: int, level: str) -> Table:
         if code and code.count("/") == number
     )
     columns = [
-        Column("contest", "Contest", required=True),
-        Column("area", "Code: the path of codes from the top level down", required=True),
-        Column("name", "Name of the area"),
+        *_AREA,
         Column("stations_expected", "Stations expected, where known"),
         Column("stations_counted", "Stations counted", required=True),
         Column("stations_quarantined", "Stations kept apart until someone decides", required=True),
@@ -188,15 +192,13 @@ def agreement(outcome: Outcome) -> Table:
         if area
     ]
     columns = [
-        Column("contest", "Contest", required=True),
-        Column("area", "Code: the path of codes from the top level down", required=True),
-        Column("name", "Name of the area"),
+        *_AREA,
         Column("agree", "Stations of which two or more sources say the same", required=True),
         Column("differ", "Stations of which sources differ in a number", required=True),
         Column("alone", "Stations of which one source alone speaks", required=True),
     ]
     numbers = dict.fromkeys(KINDS, pl.Int64)
-    schema = dict.fromkeys(("contest", "area", "name"), pl.String) | numbers
+    schema = dict.fromkeys((one.name for one in _AREA), pl.String) | numbers
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     made = table("agreement", "Agreement between sources", columns, [frame])
     return made.keyed("contest", "area")
@@ -244,7 +246,7 @@ def _area_rows(outcome: Outcome, counts: Sequence[str]) -> pl.DataFrame:
         "votes": {f"votes_{name}": name for name in sorted(choices)},
         "tallies": {f"tally_{tally.id}": tally.id for tally in form},
     }
-    texts = ("contest", "area", "name")
+    texts = [column.name for column in _AREA]
     known = pl.Struct(
         dict.fromkeys(texts, pl.String)
         | dict.fromkeys(numbers.values(), pl.Int64)

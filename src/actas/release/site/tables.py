@@ -93,7 +93,7 @@ class Tables:
                     '<td></td><td class="wide"></td></tr>'
                 )
         made.append("</tbody></table>")
-        return Markup("".join(made))  # noqa: S704  # every part is a number or escaped above
+        return Markup("".join(made))  # noqa: S704  # every part is a number, a path of codes or escaped
 
     def areas(self, rows: Sequence[dict[str, Any]], root: str, level: str) -> Markup:
         """The areas below one, each with all shares as a strip and those of the two that lead.
@@ -123,7 +123,7 @@ class Tables:
                 f"{''.join(shares)}</tr>"
             )
         made.append("</tbody></table>\n")
-        return Markup("".join(made))  # noqa: S704  # every part is a number or escaped above
+        return Markup("".join(made))  # noqa: S704  # every part is a number, a path of codes or escaped
 
     def strip(self, count: Count) -> Markup:
         """The shares of the six strongest choices side by side, as a thin strip."""
@@ -178,7 +178,7 @@ class Figures:
                 f"{self._electors}{_figure(number(count.registered_counted), self._of(count))}"
             )
         made.append(f"</dl>{coverage_bar(count)}")
-        return Markup("".join(made))  # noqa: S704  # every part is a number or escaped above
+        return Markup("".join(made))  # noqa: S704  # every part is a number, a path of codes or escaped
 
     def _of(self, count: Count) -> str:
         whole = count.registered_expected
