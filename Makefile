@@ -58,7 +58,8 @@ screenshots: install-dev
 soak: install-dev
 	$(RUN) python benchmarks/soak.py $(ARGS)
 
-bench: install-dev
+bench: $(filter .tools/%,$(UV))
+	@$(UV) sync --frozen --quiet --group bench --python $(PYTHON)
 	$(RUN) python benchmarks/run.py $(ARGS)
 
 docs: install-dev

@@ -1,12 +1,14 @@
-"""Every benchmark, one after the other: the log, counting, reading, whole processes.
+"""Every benchmark, one after the other: the log, counting, reading, publishing, serving, painting.
 
 `make bench ARGS="DATA"`; without DATA the ones that need the real files are left out, and said.
+What serves and paints pages does so with those of a demo, made for it.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -23,12 +25,16 @@ def main(arguments: list[str]) -> None:
         ("publishing.py", [*arguments[:1], "--sizes", "10000,30000"]),
     ]
     if arguments:
-        work.append(("whole.py", arguments[:1]))
+        work += [("whole.py", arguments[:1]), ("watching.py", arguments[:1])]
     else:
-        print("whole.py needs the folder of the real files: make bench ARGS=DATA")
-    for script, given in work:
-        print(f"\n## {script}\n", flush=True)
-        subprocess.run([sys.executable, str(HERE / script), *given], check=True)
+        print("whole.py and watching.py need the folder of the real files: make bench ARGS=DATA")
+    with tempfile.TemporaryDirectory(prefix="actas-bench-") as folder:
+        demo = [str(Path(sys.executable).parent / "actas"), "demo", "--no-serve", folder]
+        subprocess.run(demo, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        release = [str(Path(folder) / "release")]
+        for script, given in [*work, ("serving.py", release), ("painting.py", release)]:
+            print(f"\n## {script}\n", flush=True)
+            subprocess.run([sys.executable, str(HERE / script), *given], check=True)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 
@@ -47,6 +48,8 @@ end
 
 def main(release: Path, seconds: int = 10) -> None:
     """Print pages a second and errors of each server."""
+    if missing := [name for name in ("django", "granian") if find_spec(name) is None]:
+        raise SystemExit(f"{' and '.join(missing)} not installed: uv sync --group bench")
     with tempfile.TemporaryDirectory(prefix="actas-serving-") as name:
         web = Path(name) / "results"
         copied(release, web, compress=True)
