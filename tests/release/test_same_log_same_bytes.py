@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from votes import Votes, beginning, more_sheets, sheets
 
+from actas import mapped
 from actas.release.files import Folder
 
 MAKE = """
@@ -41,6 +42,14 @@ SURROUNDINGS: list[dict[str, str]] = [
 def digests(folder: Path) -> dict[str, str]:
     held = Folder(folder)
     return {path: sha256(held.read(path) or b"").hexdigest() for path in held.paths()}
+
+
+def test_pieces_of_another_size_make_the_same_bytes(
+    published: Path, small: Votes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapped, "SMALL", 0)
+    monkeypatch.setattr(mapped, "ROWS", 2)
+    assert digests(small.publish(tmp_path / "elsewhere")) == digests(published)
 
 
 @pytest.mark.parametrize("number", range(len(SURROUNDINGS)))

@@ -121,7 +121,8 @@ def rows(hits: pl.DataFrame, numbers: dict[str, pl.Expr], severity: str | pl.Exp
     level = pl.lit(severity) if isinstance(severity, str) else severity
     told = [numbers[name].alias(name) for name in sorted(numbers)]
     as_json = pl.struct(told).struct.json_encode() if told else pl.lit("{}")
-    return hits.select(
+    # In one piece: Polars 2.1 fails on texts made of a frame of which some pieces are empty.
+    return hits.rechunk().select(
         level.alias("severity"),
         "station",
         _or_null(hits, "source", "source", FINDINGS["source"]),

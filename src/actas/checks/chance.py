@@ -53,7 +53,8 @@ def anywhere(sheets: pl.DataFrame, groups: pl.DataFrame, choices: list[str]) -> 
     logs = _log_shares(sheets, "_area", choices)
     kinds = _kinds(sheets, max(FEWEST_KINDS, min(KINDS, GROUP_PAIRS // max(1, groups.height))))
     step = _step(sheets, kinds)
-    sample = sheets.sort("_votes", "station").gather_every(step)
+    order = sheets.select("_votes", "station").with_row_index("at").sort("_votes", "station")
+    sample = sheets[order["at"].gather_every(step)]
     rates = _totals(sample, kinds, logs, choices, "_others")["_others"]
     return _expected(rates, _rates_of_groups(groups, kinds, logs, choices), stands_for=step)
 
@@ -72,10 +73,9 @@ def within(sheets: pl.DataFrame, groups: pl.DataFrame, choices: list[str]) -> pl
     rate = _probability(choices) * (pl.col("_many") - 1)
 
     def rates(frame: pl.DataFrame) -> pl.Series:
-        joined = _with_ways(frame, choices).join(
-            many, on=["_centre", "_votes"], maintain_order="left"
-        )
-        return joined.join(logs, on="_centre", maintain_order="left").select(rate=rate)["rate"]
+        joined = frame.join(many, on=["_centre", "_votes"], maintain_order="left")
+        joined = _with_ways(joined, choices).join(logs, on="_centre", maintain_order="left")
+        return joined.select(rate=rate)["rate"]
 
     return _expected(rates(sheets), rates(groups), stands_for=1)
 

@@ -13,6 +13,7 @@ import polars as pl
 from actas.checks import chance
 from actas.checks.case import Case, Outcome, rows
 from actas.checks.sources import SHOWN
+from actas.mapped import sliced
 
 UNLIKELY = 0.01
 """A coincidence is an error if fewer than this many like it are expected in the whole election."""
@@ -64,22 +65,28 @@ def _outcome(case: Case, sheets: pl.DataFrame, found: pl.DataFrame) -> Outcome:
 
 def _within_centres(case: Case, sheets: pl.DataFrame) -> pl.DataFrame:
     by = ["source", "_centre", *case.fields]
-    groups = _groups(sheets, by)
-    groups = _judged(groups, sheets, case.choices, chance.within)
-    return _members(sheets, groups, by)
+    twins = _twins(sheets, by)
+    groups = _judged(_groups(twins, by), sheets, case.choices, chance.within)
+    return _members(twins, groups, by)
 
 
 def _across_centres(case: Case, sheets: pl.DataFrame) -> pl.DataFrame:
     by = ["source", *case.fields]
-    groups = _groups(sheets, by).filter(pl.col("_centres") > 1)
+    twins = _twins(sheets, by)
+    groups = _groups(twins, by).filter(pl.col("_centres") > 1)
     groups = _judged(groups, sheets, case.choices, chance.anywhere)
-    return _members(sheets, groups, by)
+    return _members(twins, groups, by)
 
 
-def _groups(sheets: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def _twins(sheets: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Sheets that have the hash of another one: all that are equal to another, and hardly more."""
+    # Some at a time: a struct of all columns is a copy of them.
+    hashed = [some.select(pl.struct(by).hash().alias("hash")) for some in sliced(sheets)]
+    return sheets.filter(pl.concat(hashed)["hash"].is_duplicated())
+
+
+def _groups(twins: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """Groups of several stations whose numbers are all the same, in a fixed order."""
-    # Equal rows have equal hashes: what remains is compared in full.
-    twins = sheets.filter(pl.struct(by).hash().is_duplicated())
     return (
         twins.group_by(by)
         .agg(
@@ -107,11 +114,11 @@ def _judged(
     return pl.concat(parts)
 
 
-def _members(sheets: pl.DataFrame, groups: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def _members(twins: pl.DataFrame, groups: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     if groups.is_empty():
-        return sheets.clear()
+        return twins.clear()
     told = groups.select(*by, "_stations", "_some", "_expected", "_told")
-    return sheets.join(told, on=by, nulls_equal=True)
+    return twins.join(told, on=by, nulls_equal=True)
 
 
 def _others() -> pl.Expr:

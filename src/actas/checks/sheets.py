@@ -5,6 +5,8 @@ Knows readings, the register and what people decided; applies no rule.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from actas.checks.case import KEY, Case
@@ -15,6 +17,7 @@ from actas.election import arithmetic
 from actas.election.definition import Election
 from actas.election.repeats import standing
 from actas.election.shapes import READINGS, Register
+from actas.mapped import in_pieces, sliced
 
 
 def prepare(
@@ -42,10 +45,13 @@ def prepare(
     both_ways = _both_ways(good)
     differ = _disagreeing(both_ways, fields)
     good = _told_apart(good, fields, differ["document"])
-    sheets = _with_station(good.filter(pl.col("index") == pl.col("_sheet")), register)
-    sheets = sheets.with_columns(arithmetic.choices_sum(election, contest)).with_columns(
-        _valid=arithmetic.valid_votes(election, contest),
-        _ballots=arithmetic.ballots_cast(election, contest),
+    placed = _with_station(good.filter(pl.col("index") == pl.col("_sheet")), register)
+    sheets = in_pieces(
+        some.with_columns(arithmetic.choices_sum(election, contest)).with_columns(
+            _valid=arithmetic.valid_votes(election, contest),
+            _ballots=arithmetic.ballots_cast(election, contest),
+        )
+        for some in placed
     )
     unread = readings.filter(~read)
     everything = pl.concat([good, unread], how="diagonal").select("index", *KEY, "_sheet")
@@ -132,7 +138,7 @@ def _broken(unread: pl.DataFrame, good: pl.DataFrame) -> pl.DataFrame:
     """Readings of codes that break a rule of theirs, which their first problem names."""
     said = pl.col("problems").list.join("; ")
     code = said.str.extract(r"^(C60[1-4])\b")
-    alone = unread.join(good.select(KEY).unique(), on=KEY, how="anti")["index"].implode()
+    alone = _alone(unread, good)["index"].implode()
     return unread.filter(code.is_not_null()).select(
         "index",
         *KEY,
@@ -165,18 +171,27 @@ def no_readings(election: Election, contest: str) -> pl.DataFrame:
     return pl.DataFrame(schema={**READINGS, **dict.fromkeys(election.fields(contest), pl.Int64)})
 
 
-def _with_station(sheets: pl.DataFrame, register: Register) -> pl.DataFrame:
+def _with_station(sheets: pl.DataFrame, register: Register) -> Iterator[pl.DataFrame]:
+    """The sheets with what the register says of their stations, some at a time."""
     known = standing(register.stations).select(
         "station", "electors", "status", _known=pl.lit(value=True)
     )
-    joined = sheets.join(known, on="station", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("_known").fill_null(value=False))
+    of_each = sheets.select("station").join(known, on="station", how="left", maintain_order="left")
+    told = of_each.drop("station").with_columns(pl.col("_known").fill_null(value=False))
+    for some, beside in zip(sliced(sheets), sliced(told), strict=True):
+        yield some.hstack(beside)
 
 
 def _unread(bad: pl.DataFrame, good: pl.DataFrame) -> pl.DataFrame:
     """Readings without numbers whose source has no better one of that station."""
-    alone = bad.join(good.select(KEY), on=KEY, how="anti")
-    return alone.select("index", *KEY, pl.col("problems").fill_null([]))
+    return _alone(bad, good).select("index", *KEY, pl.col("problems").fill_null([]))
+
+
+def _alone(bad: pl.DataFrame, good: pl.DataFrame) -> pl.DataFrame:
+    """Those of `bad` beside which there is none of `good`."""
+    # What is bad is little: nothing is made of the good ones that are not beside it.
+    beside = good.select(KEY).join(bad.select(KEY), on=KEY, how="semi")
+    return bad.join(beside, on=KEY, how="anti", maintain_order="left")
 
 
 def _dropped(withdrawals: pl.DataFrame, contest: str) -> pl.DataFrame:

@@ -12,6 +12,7 @@ import polars as pl
 
 from actas.count.shapes import State
 from actas.election.shapes import DOCUMENTS, READINGS, RECORDS
+from actas.mapped import taken
 
 
 def records(
@@ -30,14 +31,16 @@ def records(
     if not since:
         return before, before_index
     stood = before.with_columns(before_index.alias("index")).select("index", *RECORDS)
+    every = pl.concat([stood, *since])
     unplaced = pl.when(pl.col("station").is_null()).then("reading").alias("unplaced")
-    key = ["station", "contest", "source", "unplaced"]
-    current = (
-        pl.concat([stood, *since])
-        .with_columns(unplaced)
-        .unique(key, keep="last", maintain_order=True)
-        .sort("contest", "station", "source", "reading", maintain_order=True)
+    order = ["contest", "station", "source", "reading"]
+    last = (
+        every.select(*order, unplaced)
+        .with_row_index("at")
+        .unique(["station", "contest", "source", "unplaced"], keep="last", maintain_order=True)
+        .sort(order, maintain_order=True)["at"]
     )
+    current = taken(every, last)
     return current.select(list(RECORDS)), current["index"]
 
 

@@ -36,6 +36,7 @@ from actas.log.entries import (
     parse,
 )
 from actas.log.upgrading import load
+from actas.mapped import Pieces
 
 PIECE = 8192
 """Entries held as objects at a time; small, so that Python's collector has little to walk."""
@@ -68,9 +69,9 @@ class _Folding:
         self.state = state
         self.size = state.size
         self.many = {kind: bulk.Batch([], []) for kind in _MANY}
-        self.readings: dict[str, list[pl.DataFrame]] = {}
-        self.records: list[pl.DataFrame] = []
-        self.documents: list[pl.DataFrame] = []
+        self.readings: dict[str, Pieces] = {}
+        self.records = Pieces()
+        self.documents = Pieces()
         self.register: list[Said] = []
         self.few: dict[str, list[tuple[int, Any]]] = {}
         self.election = state.election
@@ -115,9 +116,9 @@ class _Folding:
             elif kind == "record":
                 frame = bulk.records(batch)
                 _refuse_unknown(frame, self.fields.keys(), "contest")
-                self.records.append(frame)
+                self.records.add(frame)
             else:
-                self.documents.append(bulk.documents(batch))
+                self.documents.add(bulk.documents(batch))
             self.many[kind] = bulk.Batch([], [])
 
     def _add_readings(self, batch: bulk.Batch) -> None:
@@ -138,26 +139,26 @@ class _Folding:
                     )
                 given[name] = mine
             frame = rows.select(list(READINGS)).with_columns(**given)
-            self.readings.setdefault(str(contest), []).append(frame)
+            self.readings.setdefault(str(contest), Pieces()).add(frame)
 
     def done(self) -> State:
         """The state after everything taken."""
-        before = self.state
-        records, record_index = current.records(before.records, before.record_index, self.records)
+        before, logged = self.state, self.records.frames()
+        records, record_index = current.records(before.records, before.record_index, logged)
         return replace(
             before,
             size=self.size,
             election=self.election,
             register=learn(before.register, self.register),
             readings=self._readings(),
-            documents=current.documents(before.documents, self.documents),
+            documents=current.documents(before.documents, self.documents.frames()),
             withdrawals=current.appended(
                 before.withdrawals, self._entries(WithdrawalEntry), WITHDRAWALS
             ),
             decisions=current.appended(before.decisions, self._entries(DecisionEntry), DECISIONS),
             records=records,
             record_index=record_index,
-            replaced=current.replaced(before, self.records, record_index),
+            replaced=current.replaced(before, logged, record_index),
             sources=before.sources
             | {one.source: _without_set(one) for one in self._each(SourceEntry)},
             sets=self._sets(),
@@ -184,11 +185,14 @@ class _Folding:
         contests = dict.fromkeys([*before, *sorted(self.readings)])
         return {
             name: current.readings(
-                [*([before[name]] if name in before else []), *self.readings.get(name, [])],
+                [*([before[name]] if name in before else []), *self._read(name)],
                 self._form(name),
             )
             for name in contests
         }
+
+    def _read(self, contest: str) -> list[pl.DataFrame]:
+        return self.readings[contest].frames() if contest in self.readings else []
 
     def _form(self, contest: str) -> list[str]:
         election = self.election

@@ -13,6 +13,7 @@ import polars as pl
 from actas.election.codes import areas_above
 from actas.election.shapes import AREAS, STATIONS, Register
 from actas.log.entries import RegisterEntry
+from actas.mapped import mapped
 
 _USUAL = "regular"
 
@@ -47,7 +48,7 @@ def learn(register: Register, entries: Sequence[Said]) -> Register:
     stations = _last(pl.concat([register.stations, new]), "station")
     stations = stations.with_columns(pl.col("status").fill_null(_USUAL))
     named = pl.concat([one.areas for one in entries])
-    return Register(stations=stations, areas=_areas(register.areas, named, new))
+    return Register(stations=mapped(stations), areas=_areas(register.areas, named, new))
 
 
 def _areas(known: pl.DataFrame, named: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:

@@ -5,11 +5,14 @@ Follows the records as they stand; it refuses to judge them, and it adds nothing
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
 from actas.election.definition import Election
 from actas.election.shapes import READINGS, SOURCES_IN_CONFLICT
+from actas.mapped import in_pieces, sliced
 
 ASIDE = ("quarantined", "rejected")
 """States of records that do not count and are shown in columns of their own."""
@@ -48,16 +51,37 @@ def sheets(
     counted = records.filter(
         pl.col("contest") == contest, pl.col("station").is_not_null(), counts(source)
     )
-    rows = counted.select("station", "source", pl.col("reading").alias("index")).join(
-        readings.select("index", *fields), on="index", how="inner"
+    index = readings.select("index").with_row_index("at")
+    found = (
+        counted.select("station", "source", pl.col("reading").alias("index"))
+        .join(index, on="index", how="inner")
+        .sort("station", "source", "index")
     )
-    if rows["station"].is_duplicated().any():
-        first = [pl.col(name).drop_nulls().first() for name in fields]
-        rows = rows.sort("station", "source", "index").group_by("station").agg(first)
-    rows = rows.join(stations.select("station", "electors"), on="station", how="left")
-    return _with_sums(rows, election, contest).select(
-        "station", "electors", *fields, "valid_votes", "ballots_cast"
+    electors = stations.select("station", "electors")
+    return in_pieces(
+        _with_sums(rows.join(electors, on="station", how="left"), election, contest).select(
+            "station", "electors", *fields, "valid_votes", "ballots_cast"
+        )
+        for rows in _by_station(found, readings, fields)
     )
+
+
+def _by_station(
+    found: pl.DataFrame, readings: pl.DataFrame, fields: list[str]
+) -> Iterator[pl.DataFrame]:
+    """The numbers of each station, some stations at a time.
+
+    Args:
+        found: `station` and the place `at` which a reading of it stands, sorted.
+        readings: of the contest.
+        fields: of the form.
+    """
+    first = [pl.col(name).drop_nulls().first() for name in fields]
+    for some in sliced(found, together="station"):
+        rows = some.select("station").hstack(readings[some["at"]].select(fields))
+        if some["station"].is_duplicated().any():
+            rows = rows.group_by("station", maintain_order=True).agg(first)
+        yield rows
 
 
 def aside(records: pl.DataFrame, contest: str, source: str | None = None) -> pl.DataFrame:

@@ -26,6 +26,7 @@ from actas.count.sheets import aside, sheets
 from actas.count.totals import totals
 from actas.election.written import text
 from actas.errors import InputError, LogError
+from actas.mapped import sliced
 
 Row = dict[str, Any]
 
@@ -119,51 +120,56 @@ class _Table:
         """The register's expected stations that no sheet is counted of."""
         return absent_rows(self.register, self.sheets)
 
-    @cached_property
-    def addends(self) -> pl.DataFrame:
+    def addends(self) -> Iterator[pl.DataFrame]:
         """Everything that is added up, one column a sum: sheets, stations aside, register."""
         known, ballots = pl.col("electors").is_not_null(), pl.col("ballots_cast")
         other = beside(self.register, closed=self.expectations.closed)
-        counted = self.sheets.with_columns(
-            pl.lit(1, pl.Int64).alias("counted"),
-            known.cast(pl.Int64).alias("registers"),
-            pl.when(known).then(ballots).alias("ballots_known"),
-            pl.when(~known).then(ballots).alias("ballots_unknown"),
-            other.cast(pl.Int64).alias("beside"),
-            pl.when(other).then(pl.coalesce("electors", ballots)).alias("electors_beside"),
-        )
-        pending = aside(self.state.records, self.contest.id, self.source).select(
+        listed = self.sheets.select(other.alias("other"))
+        for some, besides in zip(sliced(self.sheets), sliced(listed), strict=True):
+            yield some.hstack(besides).with_columns(
+                pl.lit(1, pl.Int64).alias("counted"),
+                known.cast(pl.Int64).alias("registers"),
+                pl.when(known).then(ballots).alias("ballots_known"),
+                pl.when(~known).then(ballots).alias("ballots_unknown"),
+                pl.col("other").cast(pl.Int64).alias("beside"),
+                pl.when("other").then(pl.coalesce("electors", ballots)).alias("electors_beside"),
+            )
+        yield aside(self.state.records, self.contest.id, self.source).select(
             "station",
             (pl.col("state") == "quarantined").cast(pl.Int64).alias("quarantined"),
             (pl.col("state") == "rejected").cast(pl.Int64).alias("rejected"),
         )
-        absent = self.absent.select(
+        yield self.register
+        yield self.absent.select(
             "station",
             pl.lit(1, pl.Int64).alias("absent"),
             pl.col("electors").alias("absent_electors"),
         )
-        return pl.concat([counted, pending, self.register, absent], how="diagonal")
 
     @cached_property
     def sums(self) -> tuple[pl.DataFrame, ...]:
         """The addends summed: the whole, then each level above the station."""
-        return totals(self.addends, len(self.levels) - 1)
+        return totals(self.addends(), len(self.levels) - 1)
 
     @cached_property
     def outlook(self) -> Outlook:
         """What is missing, by frames."""
         return outlook(self.sheets, self.sums, self.absent, self.choices, self.levels[:-1])
 
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Names of areas and stations that have one."""
+    def names(self, codes: pl.Series) -> dict[str, str]:
+        """Names of these areas or stations, of those that have one."""
         language = self.election.languages[0]
         outside = {one.code: text(one.name, language) for one in self.election.outside}
+        here = pl.col("area").is_in(codes.implode())
         frames = (
             self.state.register.areas.select("area", "name"),
-            self.state.register.stations.select("station", "name"),
+            self.state.register.stations.select(area="station", name="name"),
         )
-        given = {code: name for frame in frames for code, name in frame.drop_nulls().iter_rows()}
+        given = {
+            code: name
+            for frame in frames
+            for code, name in frame.filter(here).drop_nulls().iter_rows()
+        }
         return outside | given
 
     def whole(self, by: tuple[Count, ...] = ()) -> Count:
@@ -177,7 +183,8 @@ class _Table:
         depth = self.levels.index(level) + 1
         if depth < len(self.sums):
             return self._counts(depth, self.sums[depth])
-        stations = self.addends.group_by(pl.col("station").alias("area")).agg(
+        every = pl.concat(self.addends(), how="diagonal").drop("other")
+        stations = every.group_by(pl.col("station").alias("area")).agg(
             pl.all().exclude("station").sum()
         )
         return self._counts(depth, stations.sort("area"))
@@ -192,9 +199,11 @@ class _Table:
             should = {row["area"]: self._expected(row) for row in rows}
             proven = {row["area"]: self._proven(row) for row in rows}
             lacking = self._missing(depth, proven, should) if depth < len(self.sums) else {}
+            names = self.names(piece["area"])
             for row in rows:
                 area = row["area"]
-                yield self._count(row, should[area], proven[area], lacking.get(area), by)
+                name = names.get(area)
+                yield self._count(row, name, should[area], proven[area], lacking.get(area), by)
 
     def _missing(
         self, depth: int, proven: dict[str, Proven], should: dict[str, Expected]
@@ -214,6 +223,7 @@ class _Table:
     def _count(
         self,
         row: Row,
+        name: str | None,
         should: Expected,
         proven: Proven,
         lacking: Missing | None,
@@ -225,7 +235,7 @@ class _Table:
         return Count(
             contest=self.contest.id,
             area=area,
-            name=self.names.get(area),
+            name=name,
             expected=should.stations,
             counted=row["counted"],
             quarantined=row["quarantined"],

@@ -6,36 +6,49 @@ they come. This refuses to know what the columns mean or which sheets should cou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 
-def totals(sheets: pl.DataFrame | pl.LazyFrame, depth: int) -> tuple[pl.DataFrame, ...]:
+def totals(
+    sheets: pl.DataFrame | pl.LazyFrame | Iterable[pl.DataFrame], depth: int
+) -> tuple[pl.DataFrame, ...]:
     """Totals of the whole and of the areas at each level.
 
     Args:
         sheets: one row a station: `station`, its path of codes, and Int64 columns to add up
-            (a missing number adds nothing). Lazy frames are read once, only where needed.
+            (a missing number adds nothing). Lazy frames are read once, only where needed; of
+            several frames, each with columns of its own, only the sums are held.
         depth: how many levels of areas stand above the station.
 
     Returns:
         `depth` + 1 frames, first the whole (one row, area ""), then each level from the top down,
-        sorted by area: `area`, `stations` (how many sheets), and the sum of every Int64 column.
+        sorted by area: `area`, `stations` (how many rows), and the sum of every Int64 column.
         The area of a station whose code is shorter than its level is its deepest area, so that
         every level adds up to the whole.
     """
-    lazy = sheets.lazy()
-    numbers = [name for name, kind in lazy.collect_schema().items() if kind == pl.Int64]
-    counted = [pl.len().cast(pl.Int64).alias("stations"), pl.col(numbers).sum()]
-    if not depth:
-        return (_whole(lazy.select(counted).collect()),)
+    parts = [sheets] if isinstance(sheets, pl.DataFrame | pl.LazyFrame) else sheets
     # Names are made of the grouped rows where they can be: they are fewer.
-    deepest = lazy.group_by(deepest_area(pl.col("station")).alias("area")).agg(counted).collect()
-    frames = [deepest]
+    area = deepest_area(pl.col("station")) if depth else pl.lit("")
+    sums = [_summed(part.lazy(), area) for part in parts]
+    frames = [
+        sums[0] if len(sums) == 1 else _added(pl.concat(sums, how="diagonal"), pl.col("area"))
+    ]
     for level in range(depth - 1, 0, -1):
-        area = area_at(pl.col("area"), level)
-        frames.append(frames[-1].group_by(area.alias("area")).agg(pl.all().exclude("area").sum()))
-    whole = _whole(frames[-1].select(pl.all().exclude("area").sum()))
-    return (whole, *(frame.sort("area") for frame in reversed(frames)))
+        frames.append(_added(frames[-1], area_at(pl.col("area"), level)))
+    whole = frames[-1].select(pl.lit("").alias("area"), pl.all().exclude("area").sum())
+    return (whole, *(frame.sort("area") for frame in reversed(frames) if depth))
+
+
+def _summed(sheets: pl.LazyFrame, area: pl.Expr) -> pl.DataFrame:
+    numbers = [name for name, kind in sheets.collect_schema().items() if kind == pl.Int64]
+    counted = [pl.len().cast(pl.Int64).alias("stations"), pl.col(numbers).sum()]
+    return sheets.group_by(area.alias("area")).agg(counted).collect()
+
+
+def _added(sums: pl.DataFrame, area: pl.Expr) -> pl.DataFrame:
+    return sums.group_by(area.alias("area")).agg(pl.all().exclude("area").sum())
 
 
 def deepest_area(station: pl.Expr) -> pl.Expr:
@@ -46,7 +59,3 @@ def deepest_area(station: pl.Expr) -> pl.Expr:
 def area_at(area: pl.Expr, level: int) -> pl.Expr:
     """The first `level` parts of an area's code, or all it has."""
     return area.str.extract(rf"^((?:[^/]+/){{0,{level - 1}}}[^/]+)")
-
-
-def _whole(sums: pl.DataFrame) -> pl.DataFrame:
-    return sums.select(pl.lit("").alias("area"), pl.all())

@@ -25,6 +25,7 @@ from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
 from actas.election.definition import Election
 from actas.election.shapes import READINGS, Register
 from actas.errors import LogError
+from actas.mapped import in_pieces, sliced
 from actas.project.judging import verdicts
 from actas.release.agreement import Agreement, by_area
 from actas.release.shelf import Shelf
@@ -185,38 +186,42 @@ def sheets(state: State, records: pl.DataFrame, contest: str) -> pl.DataFrame:
     readings = state.readings.get(contest)
     if readings is None:
         readings = pl.DataFrame(schema={**READINGS, **dict.fromkeys(fields, pl.Int64)})
-    named = held.filter(pl.col("reading").is_not_null()).join(
-        readings.drop("station", "source"), left_on="reading", right_on="index", how="left"
-    )
+    keys = readings.select("station", "source", reading="index")
+    named = held.filter(pl.col("reading").is_not_null())
     in_doubt = held.filter(pl.col("reading").is_null()).drop("reading")
-    several = in_doubt.join(readings, on=["station", "source"], how="left", nulls_equal=True)
-    rows = pl.concat(
-        [
-            named.with_columns(stands=pl.lit(value=True)),
-            several.rename({"index": "reading"}).with_columns(stands=pl.lit(value=False)),
-        ],
-        how="diagonal",
-    )
+    several = in_doubt.join(keys, on=["station", "source"], how="left", nulls_equal=True)
     of_contest = pl.col("contest").is_null() | (pl.col("contest") == contest)
     addresses = (
         state.documents.filter(of_contest & pl.col("address").is_not_null())
         .unique(["station", "source"], keep="last", maintain_order=True)
         .select("station", "source", "address")
     )
-    rows = rows.join(addresses, on=["station", "source"], how="left")
-    made = _made_up(state, rows, contest)
-    return made.select(*SHEETS, *fields).sort("station", "source", "reading", nulls_last=True)
-
-
-def _made_up(state: State, rows: pl.DataFrame, contest: str) -> pl.DataFrame:
-    """The rows with valid votes and ballots as the form makes them up."""
-    assert state.election is not None
-    election = state.election
-    electors = state.register.stations.select("station", "electors")
-    known = rows.join(electors, on="station", how="left").with_columns(
-        choices_sum(election, contest)
+    rows = (
+        pl.concat(
+            [
+                named.with_columns(stands=pl.lit(value=True)),
+                several.with_columns(stands=pl.lit(value=False)),
+            ],
+            how="diagonal",
+        )
+        .join(addresses, on=["station", "source"], how="left")
+        .join(state.register.stations.select("station", "electors"), on="station", how="left")
+        .join(keys.select("reading").with_row_index("at"), on="reading", how="left")
+        .sort("station", "source", "reading", nulls_last=True)
     )
-    return known.with_columns(valid_votes(election, contest), ballots_cast(election, contest))
+    return in_pieces(_read(state.election, contest, some, readings) for some in sliced(rows))
+
+
+def _read(
+    election: Election, contest: str, rows: pl.DataFrame, readings: pl.DataFrame
+) -> pl.DataFrame:
+    """Rows with what was read, of which each has the place `at`, and the form's arithmetic."""
+    read = readings[rows["at"].drop_nulls()].drop("station", "source")
+    known = rows.join(
+        read, left_on="reading", right_on="index", how="left", maintain_order="left"
+    ).with_columns(choices_sum(election, contest))
+    made = known.with_columns(valid_votes(election, contest), ballots_cast(election, contest))
+    return made.select(*SHEETS, *election.fields(contest))
 
 
 def _with_index(state: State, records: pl.DataFrame) -> pl.DataFrame:
