@@ -6,7 +6,7 @@ right, and counts no votes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby
 from operator import itemgetter
@@ -46,31 +46,46 @@ def disagree(by_source: Mapping[str, Sequence[Values]]) -> bool:
     )
 
 
-def by_area(sheets: pl.DataFrame, fields: Sequence[str]) -> dict[str, Agreement]:
+def by_area(sheets: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
     """Of every area in which a source speaks, and of the whole under "".
 
     Args:
         sheets: `station`, `source` and the fields; several rows where a source gave several.
         fields: of the form.
+
+    Returns:
+        `area` and as Int64 `agree`, `differ` and `alone`, sorted by area.
     """
-    found: dict[str, list[int]] = {}
-    for station, kind in _stations(sheets, fields):
-        area = station
-        while area:
-            area = area.rpartition("/")[0]
-            found.setdefault(area, [0, 0, 0])[kind] += 1
-    return {area: Agreement(*numbers) for area, numbers in found.items()}
+    spoken = sheets.select("station", "source").drop_nulls("station")
+    sources = spoken.group_by("station").agg(pl.col("source").n_unique())
+    alone = sources.filter(pl.col("source") == 1).select("station", kind=pl.lit(KINDS[2]))
+    several = sources.filter(pl.col("source") > 1)["station"].implode()
+    shared = sheets.filter(pl.col("station").is_in(several)).select("station", "source", *fields)
+    kinds = pl.concat([alone, pl.DataFrame(_kinds(shared), schema=alone.schema, orient="row")])
+    numbers = [(pl.col("kind") == kind).sum().cast(pl.Int64).alias(kind) for kind in KINDS]
+    found = [kinds.group_by(_above("station")).agg(numbers)]
+    while not (below := found[-1].filter(pl.col("area") != "")).is_empty():
+        found.append(below.group_by(_above("area")).agg(pl.col(KINDS).sum()))
+    return pl.concat(found).group_by("area").agg(pl.col(KINDS).sum()).sort("area")
 
 
-def _stations(sheets: pl.DataFrame, fields: Sequence[str]) -> Iterable[tuple[str, int]]:
-    """Every station that a source speaks of, and its place among `KINDS`."""
-    sheets = sheets.filter(pl.col("station").is_not_null())
-    several = pl.col("source").n_unique().over("station") > 1
-    for (station,) in sheets.filter(~several).select("station").unique().sort("station").rows():
-        yield station, 2
-    shared = sheets.filter(several).select("station", "source", *fields)
+def at_the_top(known: pl.DataFrame) -> dict[str, Agreement]:
+    """Of the whole under "" and of the areas of the first level, of what `by_area` gives."""
+    top = known.filter(~pl.col("area").str.contains("/", literal=True))
+    return {area: Agreement(*numbers) for area, *numbers in top.iter_rows()}
+
+
+def _kinds(shared: pl.DataFrame) -> list[tuple[str, str]]:
+    """Stations of several sources, and whether these agree."""
+    found = []
     for station, rows in groupby(shared.sort("station").iter_rows(), itemgetter(0)):
         by_source: dict[str, list[Values]] = {}
         for _, source, *values in rows:
             by_source.setdefault(source, []).append(values)
-        yield station, 1 if disagree(by_source) else 0
+        found.append((station, KINDS[1] if disagree(by_source) else KINDS[0]))
+    return found
+
+
+def _above(code: str) -> pl.Expr:
+    """The area that a station or an area lies in; the whole is "", and lies in nothing."""
+    return pl.col(code).str.replace("/?[^/]*$", "").alias("area")

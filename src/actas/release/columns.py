@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
 import polars as pl
 
 from actas.election.written import text
+from actas.mapped import in_pieces
 from actas.release.outcome import Outcome
 from actas.release.tables import Column, Table, checked
 
@@ -32,14 +36,26 @@ def field_columns(outcome: Outcome) -> list[Column]:
     return votes + [Column(f"tally_{t.id}", text(t.name, language)) for t in tallies]
 
 
-def table(name: str, title: str, columns: list[Column], frames: list[pl.DataFrame]) -> Table:
-    """The frames one below the other, as a table of exactly these columns."""
-    numbers = {f"{c.name}" for c in columns if c.name.startswith(("votes_", "tally_"))}
-    whole = pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
+def table(
+    name: str, title: str, columns: Sequence[Column], pieces: Iterable[pl.DataFrame]
+) -> Table:
+    """Frames one below the other, as a table of exactly these columns; each is asked for when
+    those before are put aside."""
+    made = (exactly(piece, columns) for piece in pieces)
+    first = next(made, None)
+    rows = exactly(pl.DataFrame(), columns).clear() if first is None else first
+    return checked(Table(name, title, tuple(columns), in_pieces(chain([rows], made))))
+
+
+def exactly(rows: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    """These columns of the rows; one that they lack is not known of any."""
     lacking = [
-        pl.lit(None, pl.Int64 if c.name in numbers | {"index"} else pl.String).alias(c.name)
-        for c in columns
-        if c.name not in whole.columns
+        pl.lit(None, pl.Int64 if _is_number(one.name) else pl.String).alias(one.name)
+        for one in columns
+        if one.name not in rows.columns
     ]
-    frame = whole.with_columns(lacking).select([column.name for column in columns])
-    return checked(Table(name, title, tuple(columns), frame if frames else frame.clear()))
+    return rows.with_columns(lacking).select([one.name for one in columns])
+
+
+def _is_number(name: str) -> bool:
+    return name == "index" or name.startswith(("votes_", "tally_"))

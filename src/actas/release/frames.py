@@ -6,18 +6,21 @@ Knows what the columns mean; it refuses to know files and formats, and computes 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice, repeat, takewhile
 
 import polars as pl
 
 from actas.checks import as_json
 from actas.election.written import text
+from actas.mapped import sliced
 from actas.release import renditions
-from actas.release.agreement import KINDS
 from actas.release.columns import field_columns, field_names, table
 from actas.release.outcome import Outcome
 from actas.release.stationtable import stations
-from actas.release.tables import ROWS, Column, Table
+from actas.release.tables import Column, Table
+
+AREAS = 5_000
+"""Areas whose counts are read from their JSON at a time."""
 
 _AREA = (
     Column("contest", "Contest", required=True),
@@ -61,23 +64,22 @@ def areas(outcome: Outcome, number: int, level: str) -> Table:
         Column("capacity", "Votes that could still come, where that is known"),
         Column("worst_lead", "The leader's lead if all of them went to the runner-up"),
     ]
-    frames = [_area_rows(outcome, [])]
-    while some := list(islice(said, ROWS)):
-        frames.append(_area_rows(outcome, some))
-    return table(f"areas-{level}", f"Totals by {level}", columns, frames).keyed("contest", "area")
+    some = takewhile(bool, (list(islice(said, AREAS)) for _ in repeat(None)))
+    rows = (_area_rows(outcome, one) for one in chain([[]], some))
+    return table(f"areas-{level}", f"Totals by {level}", columns, rows).keyed("contest", "area")
 
 
 def readings(outcome: Outcome) -> Table:
     """One row a reading: everything that was ever read, whether it counts or not."""
-    frames = []
-    for contest in outcome.election.contests:
-        read = outcome.state.readings.get(contest.id)
-        if read is not None:
-            fields = field_names(outcome, contest.id)
-            lines = pl.col("problems").list.join("; ").replace("", None)
-            frames.append(
-                read.with_columns(lines, contest=pl.lit(contest.id)).rename(fields).sort("index")
-            )
+    lines = pl.col("problems").list.join("; ").replace("", None)
+    rows = (
+        some.with_columns(lines, contest=pl.lit(contest.id)).rename(
+            field_names(outcome, contest.id)
+        )
+        for contest in outcome.election.contests
+        if contest.id in outcome.state.readings
+        for some in sliced(outcome.state.readings[contest.id])
+    )
     columns = [
         Column("index", "Index of its entry in the log", required=True),
         Column("contest", "Contest", required=True),
@@ -93,7 +95,7 @@ def readings(outcome: Outcome) -> Table:
         Column("confidence", "In thousandths, of its least certain number"),
         *field_columns(outcome),
     ]
-    return table("readings", "Everything that was read", columns, frames).keyed("index")
+    return table("readings", "Everything that was read", columns, rows).keyed("index")
 
 
 def documents(outcome: Outcome) -> Table:
@@ -106,10 +108,13 @@ def documents(outcome: Outcome) -> Table:
         pl.col("document"),
         pl.lit(".jpg"),
     )
-    frame = outcome.state.documents.with_columns(
-        pl.col("unread").list.join(" ").replace("", None),
-        boxes.list.join(" ").replace("", None),
-        path=shown,
+    rows = (
+        some.with_columns(
+            pl.col("unread").list.join(" ").replace("", None),
+            boxes.list.join(" ").replace("", None),
+            path=shown,
+        )
+        for some in sliced(outcome.state.documents)
     )
     columns = [
         Column("index", "Index of its entry in the log", required=True),
@@ -132,15 +137,14 @@ def documents(outcome: Outcome) -> Table:
         Column("likeness", "Perceptual hash of the flat sheet, 256 bits"),
         Column("commitment", "Salted commitment to the sealed original"),
     ]
-    return table("documents", "Every document of a sheet", columns, [frame]).keyed("index")
+    return table("documents", "Every document of a sheet", columns, rows).keyed("index")
 
 
 def records(outcome: Outcome) -> Table:
     """One row a record: the reading that stands for a station, contest and source, or why none."""
-    frame = outcome.state.records.with_columns(
-        outcome.state.record_index.alias("index"),
-        pl.col("reasons").list.join(" ").replace("", None),
-    )
+    logged = outcome.state.records.with_columns(outcome.state.record_index.alias("index"))
+    reasons = pl.col("reasons").list.join(" ").replace("", None)
+    rows = (some.with_columns(reasons) for some in sliced(logged))
     columns = [
         Column("index", "Index of its entry in the log", required=True),
         Column("contest", "Contest", required=True),
@@ -150,21 +154,13 @@ def records(outcome: Outcome) -> Table:
         Column("reading", "Index in the log of the reading that stands"),
         Column("reasons", "Codes of the findings behind it, or `decision` for a person's"),
     ]
-    made = table("records", "What stands for each station and source", columns, [frame])
+    made = table("records", "What stands for each station and source", columns, rows)
     return made.keyed("index").pointing(("reading", "readings", "index"))
 
 
 def findings(outcome: Outcome) -> Table:
     """One row a finding, with its sentence in every language of the release."""
-    found = outcome.findings
-    told = [
-        pl.Series(
-            f"says_{language}",
-            [one["message"] for one in as_json(outcome.election, found, language)],
-            dtype=pl.String,
-        )
-        for language in outcome.languages
-    ]
+    rows = (_with_sentences(outcome, some) for some in sliced(outcome.findings))
     columns = [
         Column("code", "Code of the rule", required=True),
         Column("severity", "error, warning or notice", required=True),
@@ -178,30 +174,40 @@ def findings(outcome: Outcome) -> Table:
             for language in outcome.languages
         ],
     ]
-    made = table("findings", "What the rules say", columns, [found.with_columns(told)])
+    made = table("findings", "What the rules say", columns, rows)
     return made.pointing(("reading", "readings", "index"))
+
+
+def _with_sentences(outcome: Outcome, found: pl.DataFrame) -> pl.DataFrame:
+    """Findings with their sentence in every language."""
+    told = [
+        pl.Series(
+            f"says_{language}",
+            [one["message"] for one in as_json(outcome.election, found, language)],
+            dtype=pl.String,
+        )
+        for language in outcome.languages
+    ]
+    return found.with_columns(told)
 
 
 def agreement(outcome: Outcome) -> Table:
     """One row an area of any level and contest in which a source speaks."""
-    names = dict(outcome.register.areas.select("area", "name").iter_rows())
-    rows = [
-        (contest.id, area, names.get(area), one.agree, one.differ, one.alone)
-        for contest in outcome.election.contests
-        for area, one in sorted(outcome.agreement[contest.id].items())
-        if area
-    ]
     columns = [
         *_AREA,
         Column("agree", "Stations of which two or more sources say the same", required=True),
         Column("differ", "Stations of which sources differ in a number", required=True),
         Column("alone", "Stations of which one source alone speaks", required=True),
     ]
-    numbers = dict.fromkeys(KINDS, pl.Int64)
-    schema = dict.fromkeys((one.name for one in _AREA), pl.String) | numbers
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
-    made = table("agreement", "Agreement between sources", columns, [frame])
-    return made.keyed("contest", "area")
+    names = outcome.register.areas.select("area", "name")
+    rows = (
+        outcome.agreement[contest.id]
+        .filter(pl.col("area") != "")
+        .join(names, on="area", how="left", maintain_order="left")
+        .with_columns(contest=pl.lit(contest.id))
+        for contest in outcome.election.contests
+    )
+    return table("agreement", "Agreement between sources", columns, rows).keyed("contest", "area")
 
 
 def choices(outcome: Outcome) -> Table:

@@ -27,7 +27,7 @@ from actas.election.shapes import READINGS, Register
 from actas.errors import LogError
 from actas.mapped import in_pieces, sliced
 from actas.project.judging import verdicts
-from actas.release.agreement import Agreement, by_area
+from actas.release.agreement import by_area
 from actas.release.shelf import Shelf
 
 SHEETS: dict[str, type[pl.DataType]] = {
@@ -69,7 +69,7 @@ class Outcome:
         counts: by contest: totals by area code, the whole election under ""; on disk.
         pending: by contest: what the quarantined and the rejected sheets could change.
         sheets: by contest: frame SHEETS.
-        agreement: by contest and area: how far sources agree.
+        agreement: by contest: how far sources agree, as `actas.release.agreement.by_area` has it.
         verdicts: by language: every claim with its verdict and tests (JSON contract of claims).
         reasons: by language and claim: the sentence that its verdict rests on.
     """
@@ -85,7 +85,7 @@ class Outcome:
     counts: Mapping[str, Shelf[Count]]
     pending: dict[str, tuple[Pending, ...]]
     sheets: dict[str, pl.DataFrame]
-    agreement: dict[str, dict[str, Agreement]]
+    agreement: dict[str, pl.DataFrame]
     verdicts: dict[str, list[dict[str, Any]]]
     reasons: dict[str, dict[str, str]]
 
@@ -104,6 +104,7 @@ class Outcome:
             findings=self.findings.clear(),
             records=self.records.clear(),
             sheets={},
+            agreement={},
         )
 
     def says(self, code: str, numbers: str, language: str) -> str:

@@ -5,9 +5,7 @@ Votes stand where the station counts, as the count takes them; it adds nothing u
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
-from dataclasses import replace
 
 import polars as pl
 
@@ -15,7 +13,7 @@ from actas.count.sheets import sheets as count_sheets
 from actas.release.columns import field_columns, field_names, table
 from actas.release.outcome import Outcome
 from actas.release.site.shapes import STATES
-from actas.release.tables import ROW_GROUP, Column, Table, as_they_come, parquet
+from actas.release.tables import ROW_GROUP, Column, Table
 
 
 def stations(outcome: Outcome) -> Table:
@@ -46,15 +44,14 @@ def stations(outcome: Outcome) -> Table:
         Column("record", "Index in the log of the record"),
         Column("reading", "Index in the log of the reading that stands"),
     ]
-    whole = table("stations", "Every station with what is known of it", columns, [])
     made = (
-        table(whole.name, whole.title, columns, [piece]).frame
+        piece
         for contest in outcome.election.contests
         for piece in _stations_of(outcome, contest.id)
     )
-    first = next(made)
-    rows = as_they_come(itertools.chain([first], made), first.schema)
-    return replace(whole, frame=first.clear(), kept=parquet(rows)).keyed("contest", "station")
+    return table("stations", "Every station with what is known of it", columns, made).keyed(
+        "contest", "station"
+    )
 
 
 def _stations_of(outcome: Outcome, contest: str) -> Iterator[pl.DataFrame]:

@@ -276,7 +276,7 @@ def test_a_number_of_an_area_is_that_of_its_counted_sheets():
 
 def test_sources_agree_as_the_page_of_two_sources_says():
     outcome = ELECTIONS["two_sources"]()
-    found = outcome.agreement["president"]
+    found = agreement.at_the_top(outcome.agreement["president"])
     assert found[""] == agreement.Agreement(agree=1, differ=2)
     assert found["1"] == agreement.Agreement(agree=1, differ=1)
     rows = frames.agreement(outcome).frame.rows()
@@ -286,7 +286,7 @@ def test_sources_agree_as_the_page_of_two_sources_says():
         ("2", None, 0, 1, 0),
         ("2/20", None, 0, 1, 0),
     ]
-    assert small_outcome().agreement["president"][""].alone == 1
+    assert agreement.at_the_top(small_outcome().agreement["president"])[""].alone == 1
 
 
 def small_outcome():

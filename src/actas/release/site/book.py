@@ -12,6 +12,7 @@ from typing import Any
 
 from actas.claims.model import Claim, from_log
 from actas.election.written import text
+from actas.release.agreement import at_the_top
 from actas.release.outcome import Outcome
 from actas.release.site.ballot import Ballot
 from actas.release.site.charts.gathering import came, gathered
@@ -64,7 +65,7 @@ class Book:
         self.downloads: tuple[Download, ...] = ()
         self.incidents = [one for _, one in outcome.state.incidents]
         self.releases = outcome.state.releases
-        self.agreement = outcome.agreement
+        self.agreement = {one: at_the_top(known) for one, known in outcome.agreement.items()}
         self.ballots = [
             Ballot(outcome, contest.id, number)
             for number, contest in enumerate(outcome.election.contests)

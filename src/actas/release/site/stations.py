@@ -47,8 +47,8 @@ class Stations(Shelf[list[Station]]):
 
     def __init__(self, outcome: Outcome, contest: str, seen: Papers) -> None:
         self.page_of: dict[str, int] = {}
-        placed = outcome.sheets[contest].filter(pl.col("station").is_not_null())
-        by_source = placed.unique(["station", "source"])
+        placed = outcome.sheets[contest].select("station", "source", "state").drop_nulls("station")
+        by_source = placed.select("station", "source").unique()
         good = pl.col("state") == "accepted"
         several = by_source.filter(pl.col("station").is_duplicated())
         self.heard = _by_source(by_source)

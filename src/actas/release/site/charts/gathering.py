@@ -15,6 +15,8 @@ from datetime import datetime
 import polars as pl
 
 from actas.count.sheets import sheets
+from actas.count.totals import totals
+from actas.election.definition import Election
 from actas.release.outcome import Outcome
 from actas.release.site.charts.grid import CELLS, Cell
 
@@ -84,7 +86,7 @@ def gathered(outcome: Outcome, contest: str, leading: Sequence[str]) -> Gathered
     up = [_part(name, "valid_votes", CELLS, CELLS - 1) for name in leading]
     return Gathered(
         tuple(leading),
-        _turnouts(known),
+        _turnouts(known, outcome.election),
         tuple(_squares(drawn, across, one) for one in up),
         tuple(_tally(drawn, _part(name, "valid_votes", 1000)) for name in leading),
         _tally(drawn, _part("ballots_cast", "electors", 1000)),
@@ -112,9 +114,8 @@ START = datetime(2000, 1, 1)  # noqa: DTZ001  # the log's times are local and ha
 
 def came(outcome: Outcome, contest: str) -> Came:
     """Where and when the sheets of a contest came in."""
-    rows = outcome.sheets[contest].filter(
-        pl.col("station").is_not_null(), pl.col("reading").is_not_null()
-    )
+    rows = outcome.sheets[contest].select("station", "source", "reading", "arrived")
+    rows = rows.drop_nulls(["station", "reading"]).drop("station")
     entries: dict[str, array[int]] = {}
     times: dict[str, array[int]] = {}
     for (source,), mine in sorted(rows.partition_by("source", as_dict=True).items()):
@@ -138,20 +139,20 @@ def _part(part: str, whole: str, of: int, most: int | None = None) -> pl.Expr:
     return found if most is None else found.clip(upper_bound=most)
 
 
-def _turnouts(known: pl.DataFrame) -> dict[str, tuple[int, int]]:
-    """By area at every depth, and of the whole under ""."""
-    found: dict[str, tuple[int, int]] = {}
-    here = known.select("ballots_cast", "electors", area=pl.col("station").str.split("/"))
-    while here.height:
-        above = pl.col("area").list.head(pl.col("area").list.len() - 1)
-        here = here.with_columns(above)
-        code = pl.col("area").list.join("/").alias("code")
-        sums = here.group_by(code).agg(pl.col("ballots_cast", "electors").sum())
-        for area, ballots, electors in sums.iter_rows():
-            b, e = found.get(area, (0, 0))
-            found[area] = (b + ballots, e + electors)
-        here = here.filter(pl.col("area").list.len() > 0)
-    return found
+def _turnouts(known: pl.DataFrame, election: Election) -> dict[str, tuple[int, int]]:
+    """Of the whole under "", and by area of each level down to the last that has a map."""
+    if known.is_empty():
+        return {}
+    levels = election.areas_levels
+    drawn = {one.level for one in election.boundaries}
+    deepest = max((at for at, level in enumerate(levels, 1) if level.id in drawn), default=0)
+    sums = totals(known.select("station", "ballots_cast", "electors"), len(levels))
+    return {
+        area: (ballots, electors)
+        # An area that is the deepest of some of its stations is among those below too, with less.
+        for level in reversed(sums[: deepest + 1])
+        for area, ballots, electors in level.select("area", "ballots_cast", "electors").iter_rows()
+    }
 
 
 def _squares(drawn: pl.DataFrame, across: pl.Expr, up: pl.Expr) -> Counter[Cell]:
