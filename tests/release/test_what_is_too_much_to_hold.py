@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from votes import Votes, picture
 
+from actas.count.byarea import ByArea
 from actas.release import listing, tables
 from actas.release.build import plan, settled, told
 from actas.release.contents import OnDisk, whole
@@ -23,7 +24,7 @@ from actas.release.kept import in_folder
 from actas.release.listing import Listing
 from actas.release.manifest import Listed, manifest
 from actas.release.shelf import Shelf
-from actas.release.site.byarea import ByArea
+from actas.release.site.ballot import children_of, in_order
 from actas.release.site.stations import _ordered, natural
 from actas.release.tables import Column, Table, as_they_come, csv, json, parquet
 
@@ -66,6 +67,16 @@ def test_stations_on_disk_are_in_their_natural_order(parts: list[str]) -> None:
     rows = _ordered(pl.DataFrame({"station": [f"1/{part}" for part in parts]}, {"station": str}))
     assert rows["station"].to_list() == sorted(rows["station"], key=natural)
     assert rows["at"].to_list() == [*range(len(parts))]
+
+
+PARTS = st.from_regex(r"[0-9a-c]{1,3}", fullmatch=True)
+
+
+@given(st.sets(st.lists(PARTS, min_size=1, max_size=4).map("/".join), max_size=30))
+def test_areas_are_walked_in_their_natural_order(codes: set[str]) -> None:
+    parts = [code.split("/") for code in codes]
+    areas = {"/".join(one[:depth]) for one in parts for depth in range(1, len(one) + 1)}
+    assert [*in_order(children_of(areas))] == sorted(areas, key=natural)
 
 
 def test_rows_of_some_areas_are_those_and_in_their_order() -> None:

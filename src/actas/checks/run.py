@@ -16,6 +16,7 @@ from actas.checks.records import records
 from actas.checks.sheets import documents_of, no_readings, prepare
 from actas.election.definition import Election
 from actas.election.shapes import FINDINGS, RECORDS, Register
+from actas.mapped import mapped
 
 EVALUATED: dict[str, type[pl.DataType]] = {
     "code": pl.String,
@@ -119,4 +120,4 @@ def _with_effect(findings: pl.DataFrame, effect: Effect) -> pl.DataFrame:
 def _joined(
     parts: list[pl.DataFrame], schema: dict[str, type[pl.DataType]], order: list[str]
 ) -> pl.DataFrame:
-    return pl.concat([pl.DataFrame(schema=schema), *parts]).sort(order)
+    return mapped(pl.concat([pl.DataFrame(schema=schema), *parts]).sort(order))

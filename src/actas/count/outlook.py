@@ -6,15 +6,17 @@ to decide what is expected.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
 
+from actas.count.byarea import ByArea
 from actas.count.fragility import fragility
 from actas.count.siblings import Siblings, area_of, summary
+from actas.mapped import mapped
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,9 @@ class Outlook:
             return {}
         schema = {"area": pl.String, "capacity": pl.Int64}
         room = pl.DataFrame(list(rooms.items()), schema=schema, orient="row")
-        mine = self.siblings.sheets.with_columns(area_of(depth).alias("area"))
-        found = fragility(mine.join(room, on="area", how="semi"), self.siblings.choices, room)
+        mine = self._counted(depth).between(min(rooms), max(rooms))
+        mine = mine.with_columns(area_of(depth).alias("area")).join(room, on="area", how="semi")
+        found = fragility(mine, self.siblings.choices, room)
         return {row.pop("area"): row for row in found.iter_rows(named=True)}
 
     def predicted(self, depth: int, missing: Mapping[str, int]) -> dict[str, dict[str, Any]]:
@@ -56,8 +59,14 @@ class Outlook:
             depth: 0 for the whole, 1 for the top level.
             missing: how many stations are missing, by area; other areas are left out.
         """
-        found = self._predicted if depth else self._with_unknown(missing.get("", 0))
-        mine = found.with_columns(area_of(depth).alias("area"))
+        if not missing:
+            return {}
+        mine = (
+            self._awaited(depth).between(min(missing), max(missing))
+            if depth
+            else self._with_unknown(missing.get("", 0))
+        )
+        mine = mine.with_columns(area_of(depth).alias("area"))
         mine = mine.filter(pl.col("area").is_in(list(missing)))
         parts = mine.partition_by("area", as_dict=True)
         return {
@@ -68,7 +77,18 @@ class Outlook:
 
     @cached_property
     def _predicted(self) -> pl.DataFrame:
-        return self.siblings.predict(self.missing)
+        return mapped(self.siblings.predict(self.missing))
+
+    @cached_property
+    def _counted(self) -> Callable[[int], ByArea]:
+        """Counted sheets by their area at a depth. A level is asked for some areas at a time, so
+        the last one is kept."""
+        return lru_cache(maxsize=1)(lambda depth: ByArea(self.siblings.sheets, area_of(depth)))
+
+    @cached_property
+    def _awaited(self) -> Callable[[int], ByArea]:
+        """The same of what is predicted for missing stations."""
+        return lru_cache(maxsize=1)(lambda depth: ByArea(self._predicted, area_of(depth)))
 
     @cached_property
     def _errors(self) -> dict[str, float | None]:

@@ -30,7 +30,7 @@ from actas.mapped import sliced
 
 Row = dict[str, Any]
 
-PIECE = 20_000
+PIECE = 5_000
 """Areas whose sums are held as objects at a time."""
 
 

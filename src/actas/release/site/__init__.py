@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from functools import partial
+from itertools import chain, islice
 
 from actas.release.contents import Content, Unchanged, whole
 from actas.release.outcome import Outcome
@@ -35,12 +36,11 @@ from actas.release.site import (
     two_sources,
     waiting,
 )
-from actas.release.site.ballot import Ballot
+from actas.release.site.ballot import Ballot, in_order
 from actas.release.site.book import Book, Page
 from actas.release.site.charts import charted
 from actas.release.site.gazetteer import Gazetteer
 from actas.release.site.shapes import Download, LogFacts
-from actas.release.site.stations import natural
 from actas.release.workers import Job
 
 __all__ = [
@@ -160,8 +160,8 @@ def page_paths(book: Book, files: Iterable[str]) -> dict[str, list[str]]:
 
 def chunks(ballot: Ballot, left: Set[str] = frozenset()) -> Iterator[list[str]]:
     """The areas of a contest but those left out, as many at a time as one job takes."""
-    known = ballot.areas.union(ballot.stations)
-    chosen = [one for one in known if sameness.name_of(ballot, one) not in left]
-    chosen.sort(key=natural)
-    for start in range(0, len(chosen), AREAS_A_JOB):
-        yield chosen[start : start + AREAS_A_JOB]
+    whole = [""] if "" in ballot.stations else []
+    every = chain(whole, in_order(ballot.children))
+    chosen = (one for one in every if sameness.name_of(ballot, one) not in left)
+    while some := list(islice(chosen, AREAS_A_JOB)):
+        yield some

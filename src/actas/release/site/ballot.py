@@ -6,7 +6,7 @@ Knows which area lies under which and on which page a station stands; refuses to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -61,9 +61,7 @@ class Ballot:
         self.counts = outcome.counts[contest]
         self._parts = lru_cache(maxsize=1)(self._parts_in)
         self.areas = _areas(outcome, contest, self.counts, self.stations)
-        self.children: dict[str, list[str]] = defaultdict(list)
-        for area in sorted(self.areas, key=stations.natural):
-            self.children[area.rpartition("/")[0]].append(area)
+        self.children = children_of(self.areas)
 
     def folder(self, language: str) -> str:
         """Folder of its pages in a language."""
@@ -161,6 +159,29 @@ def lacking(count: Count) -> int | None:
     if count.expected is None or count.stations_missing is None:
         return None
     return max(0, count.stations_missing - count.quarantined - count.rejected)
+
+
+def children_of(areas: Iterable[str]) -> dict[str, list[str]]:
+    """Areas by the one that they lie in ("" for the whole), in their natural order."""
+    children: dict[str, list[str]] = defaultdict(list)
+    for area in areas:
+        children[area.rpartition("/")[0]].append(area)
+    for held in children.values():
+        held.sort(key=lambda area: stations.natural(area.rpartition("/")[2]))
+    return children
+
+
+def in_order(children: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Every area in its natural order, before those that lie in it: as `natural` has whole codes,
+    of which so many are not made at once."""
+    waiting = [iter(children.get("", ()))]
+    while waiting:
+        area = next(waiting[-1], None)
+        if area is None:
+            waiting.pop()
+        else:
+            yield area
+            waiting.append(iter(children.get(area, ())))
 
 
 def _area_names(outcome: Outcome) -> dict[str, str]:

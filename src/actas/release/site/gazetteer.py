@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 
 from actas.election.written import text
+from actas.release.site.ballot import children_of, in_order
 from actas.release.site.book import Book
 from actas.release.site.rendering import shortened, straight
 from actas.release.site.stations import natural
@@ -88,16 +90,17 @@ class Gazetteer:
         self.names: dict[str, tuple[str, ...]] = {
             code: (_short(name),) for code, name in book.ballots[0].names.items()
         } | {code: tuple(map(_short, names)) for code, names in outside.items()}
+        # In the order of their codes already, which decides between areas of one name.
         self.areas = sorted(self._areas(), key=_order)
 
     def _areas(self) -> Iterator[Place]:
-        known: set[str] = set()
-        for ballot in self._ballots:
-            for code in ballot.areas - known:
-                held = ballot.stations.parts(code)
-                parts = tuple(held) if len(held) <= TOGETHER else ()
-                yield Place(code, self.names.get(code, ()), ballot.number, parts)
-            known |= ballot.areas
+        first = {code: ballot for ballot in reversed(self._ballots) for code in ballot.areas}
+        for code in in_order(children_of(first)):
+            ballot = first[code]
+            held = ballot.stations.parts(code)
+            # The same parts stand in many areas.
+            parts = tuple(map(intern, held)) if len(held) <= TOGETHER else ()
+            yield Place(code, self.names.get(code, ()), ballot.number, parts)
 
     @cached_property
     def stations(self) -> list[Place]:
@@ -124,7 +127,6 @@ def _short(name: str) -> str:
     return shortened(straight(name), MAX_NAME)
 
 
-def _order(place: Place) -> tuple[bool, str, list[tuple[int, int, str]]]:
+def _order(place: Place) -> tuple[bool, str, tuple[int, int, str]]:
     name = ordered(place.names[0]) if place.names else ""
-    code = natural(place.code)
-    return not name or name[0].isdecimal(), name, [code[-1], *code]
+    return not name or name[0].isdecimal(), name, natural(place.part)[0]

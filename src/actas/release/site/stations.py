@@ -15,10 +15,10 @@ from typing import Any
 import orjson
 import polars as pl
 
+from actas.count.byarea import ByArea
 from actas.release.outcome import Outcome
 from actas.release.shelf import Shelf
 from actas.release.site import paths
-from actas.release.site.byarea import ByArea
 from actas.release.site.lives import Change, lives
 from actas.release.site.papers import Paper, papers
 from actas.release.site.shapes import STATES, Sheet, Station, Told
