@@ -181,7 +181,7 @@ def test_reports_are_the_same_however_many_rows_are_written_at_once(
     published: Path, small: Votes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rowtexts, "ROWS", 2)
-    monkeypatch.setattr(frames, "ROW_GROUP", 2)
+    monkeypatch.setattr(frames, "ROWS", 2)
     again = small.publish(tmp_path / "release")
     for path in all_reports(published, "json") + all_reports(published, "xml"):
         assert (again / path.relative_to(published)).read_bytes() == path.read_bytes()

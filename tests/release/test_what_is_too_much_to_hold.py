@@ -8,21 +8,25 @@ import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 
 import orjson
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from votes import Votes, picture
 
 from actas.count.byarea import ByArea
+from actas.errors import InputError
 from actas.release import listing, tables
 from actas.release.build import plan, settled, told
 from actas.release.contents import OnDisk, whole
+from actas.release.files import Folder
 from actas.release.kept import in_folder
 from actas.release.listing import Listing
-from actas.release.manifest import Listed, manifest
+from actas.release.lookup import Lookup
+from actas.release.manifest import Listed, manifest, parse_manifest
 from actas.release.shelf import Shelf
 from actas.release.site.ballot import children_of, in_order
 from actas.release.site.stations import _ordered, natural
@@ -140,3 +144,73 @@ def test_no_frame_is_held_by_what_is_planned(small: Votes) -> None:
     gc.collect()
     assert [one() for one in gone] == [None, None]
     assert release.near
+
+
+FILES = st.dictionaries(
+    st.text(min_size=1, max_size=12),
+    st.tuples(st.integers(0, 2**40), st.binary(min_size=32, max_size=32)),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(FILES, st.sampled_from(["ours", "compact", "backwards", "no end", "two ends"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_manifest_on_disk_names_what_it_names(
+    tmp_path: Path, files: dict[str, tuple[int, bytes]], layout: str
+) -> None:
+    each = [Listed(path, size, digest.hex()) for path, (size, digest) in files.items()]
+    data = manifest(each)
+    body = {one.path: {"size": one.size, "sha256": one.sha256} for one in sorted(each)[::-1]}
+    said = {
+        "ours": data,
+        "compact": orjson.dumps({"files": body}),
+        "backwards": orjson.dumps({"files": body}, option=orjson.OPT_INDENT_2) + b"\n",
+        "no end": data.removesuffix(b"}\n"),
+        "two ends": data + b"}\n",
+    }[layout]
+    path = tmp_path / "manifest.json"
+    path.write_bytes(said)
+    try:
+        expected = parse_manifest(said)
+    except InputError:
+        with pytest.raises(InputError):
+            Lookup(path)
+        return
+    found = Lookup(path)
+    assert dict(found) == expected
+    assert [*found] == sorted(expected)
+    assert (len(found), found.sha256) == (len(expected), sha256(said).hexdigest())
+    assert all(found[name] == expected[name] for name in [*expected, *reversed(expected)])
+    assert "\0nowhere" not in found and found.get("\0nowhere") is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"{}",
+        b"\0" * 40,
+        manifest([Listed("a", 1, "0" * 64)]).replace(b'"a"', b'"\\x"'),
+        manifest([Listed("a", 1, "0" * 64)]).replace(b'"a"', b'"\n"'),
+        manifest([Listed("a", 1, "0" * 64)]).replace(b" 1,", b" 1" + b"0" * 5000 + b","),
+    ],
+)
+def test_what_is_no_manifest_is_refused(tmp_path: Path, said: bytes) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_bytes(said)
+    with pytest.raises(InputError):
+        Lookup(path)
+
+
+def test_a_folder_is_walked_in_the_order_of_its_paths(tmp_path: Path) -> None:
+    paths = ["a/b", "a-b", "a.html", "a/b.html", "a/b-c/d", "b", "ab/1", "a/\u00e9", "a\U0001f5f3"]
+    for path in paths:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        if not (tmp_path / path).is_dir():
+            (tmp_path / path).write_bytes(b"")
+    (tmp_path / "a" / "link").symlink_to("b")
+    found = [*Folder(tmp_path).walk()]
+    assert [path for path, _ in found] == sorted(path for path, _ in found)
+    assert {path for path, plain in found if not plain} == {"a/link"}
+    assert {path for path, plain in found if plain} == set(paths)

@@ -12,7 +12,7 @@ import polars as pl
 from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
 from actas.election.definition import Election
 from actas.election.shapes import READINGS, SOURCES_IN_CONFLICT
-from actas.mapped import in_pieces, sliced
+from actas.mapped import in_pieces, places, sliced
 
 ASIDE = ("quarantined", "rejected")
 """States of records that do not count and are shown in columns of their own."""
@@ -33,7 +33,8 @@ def sheets(
 
     Args:
         records: current RECORDS.
-        readings: READINGS of the contest with the form's fields; None where there are none.
+        readings: READINGS of the contest with the form's fields, in log order; None where there
+            are none.
         stations: STATIONS of the register, for `electors`.
         election: the definition.
         contest: id.
@@ -51,12 +52,12 @@ def sheets(
     counted = records.filter(
         pl.col("contest") == contest, pl.col("station").is_not_null(), counts(source)
     )
-    index = readings.select("index").with_row_index("at")
-    found = (
-        counted.select("station", "source", pl.col("reading").alias("index"))
-        .join(index, on="index", how="inner")
-        .sort("station", "source", "index")
+    read = counted.select("station", "source", pl.col("reading").alias("index"))
+    found = read.with_columns(places(readings["index"], read["index"]).alias("at")).filter(
+        pl.col("at").is_not_null()
     )
+    if not found["station"].is_sorted():
+        found = found.sort("station")
     electors = stations.select("station", "electors")
     return in_pieces(
         _with_sums(rows.join(electors, on="station", how="left"), election, contest).select(
@@ -72,12 +73,14 @@ def _by_station(
     """The numbers of each station, some stations at a time.
 
     Args:
-        found: `station` and the place `at` which a reading of it stands, sorted.
+        found: `station`, sorted, and of each reading of it its `source`, `index` and the place
+            `at` which it stands.
         readings: of the contest.
         fields: of the form.
     """
     first = [pl.col(name).drop_nulls().first() for name in fields]
-    for some in sliced(found, together="station"):
+    for every in sliced(found, together="station"):
+        some = every.sort("station", "source", "index")
         rows = some.select("station").hstack(readings[some["at"]].select(fields))
         if some["station"].is_duplicated().any():
             rows = rows.group_by("station", maintain_order=True).agg(first)

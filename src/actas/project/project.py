@@ -170,6 +170,8 @@ def judged(state: State) -> Judged:
 def changed_records(state: State, judged_now: Judged) -> pl.DataFrame:
     """Records that differ from those logged: new ones, and those whose state or reading changed."""
     now = judged_now.records.select(list(RECORDS))
+    if now.equals(state.records):
+        return now.clear()
     said = pl.struct("state", "reading", "reasons").hash().alias("said")
     keyed = [
         pl.when(pl.col("station").is_null()).then(pl.col("reading")).alias("unplaced"),

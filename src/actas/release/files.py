@@ -14,6 +14,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
@@ -94,28 +95,39 @@ class Folder:
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", Place(printable(path))) from None
 
+    def walk(self) -> Iterator[tuple[str, bool]]:
+        """Path of everything but folders, sorted, and whether it is a plain file; nothing is held
+        but the folders on the way."""
+        yield from _walk(str(self._folder), "")
+
     def _known(self) -> set[str]:
         if self._plain is None:
             self._plain = set()
-            self._walk(str(self._folder), "")
+            for path, plain in self.walk():
+                if plain:
+                    self._plain.add(path)
+                else:
+                    self._strange.append(path)
         return self._plain
 
-    def _walk(self, folder: str, prefix: str) -> None:
-        assert self._plain is not None
-        try:
-            with os.scandir(folder) as found:
-                for item in found:
-                    path = prefix + item.name
-                    if item.is_dir(follow_symlinks=False):
-                        self._walk(item.path, path + "/")
-                    elif item.is_file(follow_symlinks=False):
-                        self._plain.add(path)
-                    else:
-                        self._strange.append(path)
-        except OSError as error:
-            raise InputError(
-                f"cannot be read: {error.strerror}", Place(printable(folder))
-            ) from None
+
+def _walk(folder: str, prefix: str) -> Iterator[tuple[str, bool]]:
+    try:
+        with os.scandir(folder) as found:
+            here = [
+                # A folder stands where the paths in it do.
+                (f"{item.name}/" if item.is_dir(follow_symlinks=False) else item.name, item)
+                for item in found
+            ]
+        here.sort(key=itemgetter(0))
+        kinds = [(name, item.is_file(follow_symlinks=False)) for name, item in here]
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", Place(printable(folder))) from None
+    for name, plain in kinds:
+        if name.endswith("/"):
+            yield from _walk(f"{folder}/{name[:-1]}", prefix + name)
+        else:
+            yield prefix + name, plain
 
 
 class Archive:

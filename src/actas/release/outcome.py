@@ -25,7 +25,7 @@ from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
 from actas.election.definition import Election
 from actas.election.shapes import READINGS, Register
 from actas.errors import LogError
-from actas.mapped import in_pieces, sliced
+from actas.mapped import in_pieces, places, sliced
 from actas.project.judging import verdicts
 from actas.release.agreement import by_area
 from actas.release.shelf import Shelf
@@ -207,9 +207,9 @@ def sheets(state: State, records: pl.DataFrame, contest: str) -> pl.DataFrame:
         )
         .join(addresses, on=["station", "source"], how="left")
         .join(state.register.stations.select("station", "electors"), on="station", how="left")
-        .join(keys.select("reading").with_row_index("at"), on="reading", how="left")
         .sort("station", "source", "reading", nulls_last=True)
     )
+    rows = rows.with_columns(places(readings["index"], rows["reading"]).alias("at"))
     return in_pieces(_read(state.election, contest, some, readings) for some in sliced(rows))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Collection, Iterator
 
 ENDING = ".gz"
 _TEXTS = ("html", "css", "js", "json", "csv", "svg", "xml", "py", "ipynb", "geojson", "txt", "pub")
@@ -39,10 +38,3 @@ def holds(data: bytes, content: bytes) -> bool:
     except zlib.error:
         return False
     return found == content and unpacking.eof and not unpacking.unused_data
-
-
-def strangers(paths: Collection[str], known: Collection[str]) -> Iterator[str]:
-    """Of these paths, those that are neither known nor the name of a known file compressed."""
-    for path in paths:
-        if path not in known and whole(path) not in known:
-            yield path

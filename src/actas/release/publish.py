@@ -6,8 +6,9 @@ It knows how files reach the disk, and whose folder it may replace. What is in t
 from __future__ import annotations
 
 import contextlib
+import heapq
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from actas.release.kept import in_folder
 from actas.release.known import Known
 from actas.release.listing import Listing
 from actas.release.logcheck import must_hold
+from actas.release.lookup import Lookup
 from actas.release.manifest import (
     HEAD,
     MANIFEST,
@@ -28,9 +30,8 @@ from actas.release.manifest import (
     Listed,
     listed,
     parse_head,
-    parse_manifest,
 )
-from actas.release.packed import strangers
+from actas.release.packed import whole
 from actas.release.renditions import Renditions
 from actas.release.renditions import path as path_of
 from actas.release.reuse import Last
@@ -163,11 +164,10 @@ def may_replace(target: Path, origin: str) -> None:
         raise InputError("is not a folder; name one that is free", Place(str(target)))
     if not target.exists() or not any(target.iterdir()):
         return
-    there = Folder(target)
     try:
-        head = parse_head(there.read(HEAD) or b"")
-        known = parse_manifest(there.read(MANIFEST) or b"")
-    except ActasError:
+        head = parse_head((target / HEAD).read_bytes())
+        known = Lookup(target / MANIFEST)
+    except (ActasError, OSError):
         raise InputError(
             "is not empty and holds no release; name a folder that is free", Place(str(target))
         ) from None
@@ -176,11 +176,22 @@ def may_replace(target: Path, origin: str) -> None:
             f"holds a release of {head.origin}, not of {origin}; name another folder",
             Place(str(target)),
         )
-    for path in (*there.strange(), *strangers(there.paths(), {*known, MANIFEST})):
+    for path in _strangers(Folder(target), known):
         raise InputError(
             f"holds {path!r}, which no release put there; move it away first",
             Place(str(target)),
         )
+
+
+def _strangers(there: Folder, known: Lookup) -> Iterator[str]:
+    """What lies there and is no file of the release, nor one of them compressed."""
+    names = heapq.merge(known, [MANIFEST])
+    name = next(names, None)
+    for path, plain in there.walk():
+        while name is not None and name < path:
+            name = next(names, None)
+        if not plain or (path != name and whole(path) not in known):
+            yield path
 
 
 def _replaced(

@@ -22,7 +22,8 @@ from typing import Any
 import orjson
 
 from actas.errors import ActasError
-from actas.release.manifest import MANIFEST, Head, Listed, parse_manifest
+from actas.release.lookup import Lookup
+from actas.release.manifest import MANIFEST, Head, Listed
 
 _PROGRAMS = (".py", ".html", ".css", ".js", ".po", ".mo")
 """Endings of the files that decide what a page looks like."""
@@ -53,7 +54,7 @@ class Last:
         self._folder = str(folder)
         self._grew = grew
         self._kept = kept
-        self._listed: dict[str, Listed] = {}
+        self._listed: Mapping[str, Listed] = {}
         self.made_from: dict[str, str] = {}
         """Digest by area; empty where nothing can be taken over."""
         if kept is not None and read:
@@ -102,19 +103,19 @@ class Last:
     def _read(self, folder: Path, kept: Path) -> None:
         try:
             body = orjson.loads(kept.read_bytes())
-            listing = (folder / MANIFEST).read_bytes()
-            if _of_this(body, listing) and self._grew(body["size"], bytes.fromhex(body["root"])):
-                self._listed, self.made_from = parse_manifest(listing), body["areas"]
+            listed = Lookup(folder / MANIFEST)
+            if _of_this(body, listed) and self._grew(body["size"], bytes.fromhex(body["root"])):
+                self._listed, self.made_from = listed, body["areas"]
         except (OSError, ValueError, ActasError):
             return
 
 
-def _of_this(body: Any, listing: bytes) -> bool:
+def _of_this(body: Any, listed: Lookup) -> bool:
     """Whether digests are of this release and were made with what runs now."""
     return (
         isinstance(body, dict)
         and body.get("made_with") == made_with()
-        and body.get("manifest") == sha256(listing).hexdigest()
+        and body.get("manifest") == listed.sha256
         and isinstance(body.get("areas"), dict)
         and isinstance(body.get("size"), int)
         and isinstance(body.get("root"), str)

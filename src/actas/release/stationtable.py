@@ -10,10 +10,14 @@ from collections.abc import Iterator
 import polars as pl
 
 from actas.count.sheets import sheets as count_sheets
+from actas.mapped import sliced
 from actas.release.columns import field_columns, field_names, table
 from actas.release.outcome import Outcome
 from actas.release.site.shapes import STATES
-from actas.release.tables import ROW_GROUP, Column, Table
+from actas.release.tables import Column, Table
+
+STATIONS = 25_000
+"""Stations whose rows are made at a time."""
 
 
 def stations(outcome: Outcome) -> Table:
@@ -57,17 +61,32 @@ def stations(outcome: Outcome) -> Table:
 def _stations_of(outcome: Outcome, contest: str) -> Iterator[pl.DataFrame]:
     """The rows of a contest, some at a time, in the order of their codes."""
     sheets = outcome.sheets[contest].filter(pl.col("station").is_not_null())
-    every = pl.concat([_voting(outcome, contest)["station"], sheets["station"]]).unique().sort()
-    for at in range(0, max(1, len(every)), ROW_GROUP):
-        some = every[at : at + ROW_GROUP]
-        yield _rows(outcome, contest, some)
+    records = outcome.records.filter(pl.col("contest") == contest, pl.col("station").is_not_null())
+    voting = _voting(outcome, contest).select("station")
+    both = voting.merge_sorted(sheets.select("station"), "station")["station"]
+    every = both.rle().struct.field("value").to_frame("station")
+    for some in sliced(every, rows=STATIONS):
+        yield _rows(outcome, contest, some, _of(some, sheets), _of(some, records))
 
 
-def _rows(outcome: Outcome, contest: str, some: pl.Series) -> pl.DataFrame:
-    """The rows of these stations."""
+def _of(some: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Those of the rows, which are sorted by station, that are of some that follow one another."""
+    if some.is_empty():
+        return rows.clear()
+    first, last = some["station"][0], some["station"][-1]
+    known = rows["station"]
+    return rows[known.search_sorted(first) : known.search_sorted(last, side="right")]
+
+
+def _rows(
+    outcome: Outcome,
+    contest: str,
+    some: pl.DataFrame,
+    sheets: pl.DataFrame,
+    records: pl.DataFrame,
+) -> pl.DataFrame:
+    """The rows of these stations, of which there are these sheets and records."""
     election, state = outcome.election, outcome.state
-    here = pl.col("station").is_in(some.implode())
-    sheets = outcome.sheets[contest].filter(here)
     rank = pl.col("state").replace_strict(STATES, range(len(STATES)), return_dtype=pl.Int64)
     best = sheets.with_columns(rank=rank).filter(
         pl.col("rank") == pl.col("rank").min().over("station")
@@ -86,9 +105,9 @@ def _rows(outcome: Outcome, contest: str, some: pl.Series) -> pl.DataFrame:
         .with_columns(pl.col("reasons").replace("", None))
     )
     counted = count_sheets(
-        outcome.records.filter(here),
+        records,
         state.readings.get(contest),
-        outcome.register.stations.filter(here),
+        _of(some, outcome.register.stations),
         election,
         contest,
     )
@@ -112,10 +131,10 @@ def _voting(outcome: Outcome, contest: str) -> pl.DataFrame:
     return known.filter(pl.any_horizontal(here))
 
 
-def _universe(outcome: Outcome, some: pl.Series) -> pl.DataFrame:
+def _universe(outcome: Outcome, some: pl.DataFrame) -> pl.DataFrame:
     """These stations, as the register has them, with the areas that they lie in."""
-    known = outcome.register.stations
-    found = some.to_frame("station").join(known, on="station", how="left").select(known.columns)
+    known = _of(some, outcome.register.stations)
+    found = some.join(known, on="station", how="left").select(known.columns)
     names = outcome.register.areas.select("area", "name")
     parts = pl.col("station").str.split("/")
     for number, level in enumerate(outcome.election.areas_levels):

@@ -12,7 +12,10 @@ import polars as pl
 
 from actas.election.definition import Contest
 from actas.release.outcome import Outcome
-from actas.release.tables import ROW_GROUP, Table
+from actas.release.tables import Table
+
+ROWS = 25_000
+"""Rows of stations that are held at a time, where their area of the first level has no more."""
 
 EVIDENCE = ("document", "address", "record")
 
@@ -47,7 +50,7 @@ class Part:
 def parts(outcome: Outcome, tables: Sequence[Table]) -> Iterator[Part]:
     """The stations by area of the first level, in the order of the codes.
 
-    They are read some areas at a time: as many as have `ROW_GROUP` rows, or one.
+    They are read some areas at a time: as many as have `ROWS` rows, or one.
 
     Args:
         outcome: of the release.
@@ -100,7 +103,7 @@ def _runs(sizes: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
     """The areas that are read together, of areas and their rows."""
     run, rows = list[str](), 0
     for area, size in sizes:
-        if run and rows + size > ROW_GROUP:
+        if run and rows + size > ROWS:
             yield run
             run, rows = [], 0
         run.append(area)
