@@ -18,7 +18,7 @@ import polars as pl
 SMALL = 8 << 20
 """Bytes below which a frame stays where it is."""
 
-ROWS = 100_000
+ROWS = 25_000
 """Rows to make at a time of a frame that could be large."""
 
 
@@ -84,6 +84,15 @@ def sliced(
             first, end = number.search_sorted(pl.Series([first, end], dtype=pl.UInt32))
         if first < end or not start:
             yield frame[first:end]
+
+
+def alongside(some: pl.DataFrame, rows: pl.DataFrame, by: str = "station") -> pl.DataFrame:
+    """Of rows that are sorted by a column, those from the first to the last value of some."""
+    known = some[by].drop_nulls().sort()
+    if known.is_empty():
+        return rows.clear()
+    first = rows[by].search_sorted(known[0], side="left")
+    return rows[first : rows[by].search_sorted(known[-1], side="right")]
 
 
 def places(column: pl.Series, values: pl.Series) -> pl.Series:

@@ -37,9 +37,11 @@ VERBS = {
 }
 """Every verb with its one line, in the order of the work."""
 
-# What Polars frees goes back to the system by itself, not when the next frame is made: workers are
-# forked with all that is still held. Read once, when Polars is imported.
-os.environ.setdefault("_RJEM_MALLOC_CONF", "background_thread:true")
+# What Polars frees goes back to the system by itself, and soon, not when the next frame is made:
+# workers are forked with all that is still held. Read once, when Polars is imported.
+os.environ.setdefault(
+    "_RJEM_MALLOC_CONF", "background_thread:true,dirty_decay_ms:100,muzzy_decay_ms:0"
+)
 
 # A thread that asks Polars for something every other millisecond gets its turn back as often.
 sys.setswitchinterval(0.0003)

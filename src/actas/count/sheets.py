@@ -12,7 +12,7 @@ import polars as pl
 from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
 from actas.election.definition import Election
 from actas.election.shapes import READINGS, SOURCES_IN_CONFLICT
-from actas.mapped import in_pieces, places, sliced
+from actas.mapped import alongside, in_pieces, places, sliced
 
 ASIDE = ("quarantined", "rejected")
 """States of records that do not count and are shown in columns of their own."""
@@ -35,7 +35,7 @@ def sheets(
         records: current RECORDS.
         readings: READINGS of the contest with the form's fields, in log order; None where there
             are none.
-        stations: STATIONS of the register, for `electors`.
+        stations: STATIONS of the register, sorted, for `electors`.
         election: the definition.
         contest: id.
         source: count this source alone: what is accepted of it, and what is quarantined only
@@ -49,10 +49,10 @@ def sheets(
     fields = election.fields(contest)
     if readings is None:
         readings = _no_readings(fields)
-    counted = records.filter(
+    counted = records.lazy().filter(
         pl.col("contest") == contest, pl.col("station").is_not_null(), counts(source)
     )
-    read = counted.select("station", "source", pl.col("reading").alias("index"))
+    read = counted.select("station", "source", pl.col("reading").alias("index")).collect()
     found = read.with_columns(places(readings["index"], read["index"]).alias("at")).filter(
         pl.col("at").is_not_null()
     )
@@ -60,9 +60,9 @@ def sheets(
         found = found.sort("station")
     electors = stations.select("station", "electors")
     return in_pieces(
-        _with_sums(rows.join(electors, on="station", how="left"), election, contest).select(
-            "station", "electors", *fields, "valid_votes", "ballots_cast"
-        )
+        _with_sums(
+            rows.join(alongside(rows, electors), on="station", how="left"), election, contest
+        ).select("station", "electors", *fields, "valid_votes", "ballots_cast")
         for rows in _by_station(found, readings, fields)
     )
 
@@ -135,14 +135,13 @@ def sheets_aside(
     rows = pl.concat([known, mine.filter(pl.col("station").is_null())])
     named = rows.rename({"reading": "index"}).filter(pl.col("index").is_not_null())
     several = rows.filter(pl.col("reading").is_null(), pl.col("station").is_not_null())
-    found = pl.concat(
-        [
-            named.select("state", "station", "source", "index"),
-            several.select("state", "station", "source").join(
-                readings.select("station", "source", "index"), on=["station", "source"]
-            ),
-        ]
-    ).join(readings.select("index", *fields), on="index")
+    key = ["station", "source"]
+    told = readings.select(*key, "index").join(several.select(key), on=key, how="semi")
+    stands = ["state", *key, "index"]
+    chosen = pl.concat([named.select(stands), several.join(told, on=key).select(stands)])
+    chosen = chosen.with_columns(places(readings["index"], chosen["index"]).alias("at"))
+    chosen = chosen.drop_nulls("at")
+    found = chosen.drop("at").hstack(readings[chosen["at"]].select(fields))
     found = found.filter(pl.any_horizontal(pl.col(fields).is_not_null()))
     with_electors = found.with_columns(pl.lit(None, pl.Int64).alias("electors"))
     unit = pl.coalesce("station", pl.format("?{}", "index")).rank("dense").cast(pl.Int64)

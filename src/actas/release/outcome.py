@@ -25,7 +25,7 @@ from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
 from actas.election.definition import Election
 from actas.election.shapes import READINGS, Register
 from actas.errors import LogError
-from actas.mapped import in_pieces, places, sliced
+from actas.mapped import alongside, in_pieces, places, sliced
 from actas.project.judging import verdicts
 from actas.release.agreement import by_area
 from actas.release.shelf import Shelf
@@ -183,50 +183,65 @@ def sheets(state: State, records: pl.DataFrame, contest: str) -> pl.DataFrame:
     """The readings behind the current records of a contest: frame SHEETS and the form's fields."""
     assert state.election is not None
     fields = state.election.fields(contest)
-    held = _with_index(state, records.filter(pl.col("contest") == contest)).drop("contest")
+    held = _with_index(state, records).filter(pl.col("contest") == contest).drop("contest")
     readings = state.readings.get(contest)
     if readings is None:
         readings = pl.DataFrame(schema={**READINGS, **dict.fromkeys(fields, pl.Int64)})
-    keys = readings.select("station", "source", reading="index")
-    named = held.filter(pl.col("reading").is_not_null())
-    in_doubt = held.filter(pl.col("reading").is_null()).drop("reading")
-    several = in_doubt.join(keys, on=["station", "source"], how="left", nulls_equal=True)
+    reading = pl.col("reading")
+    in_doubt = held.filter(reading.is_null()).drop("reading")
+    key = ["station", "source"]
+    keys = readings.select(*key, reading="index")
+    keys = keys.join(in_doubt.select(key), on=key, how="semi", nulls_equal=True)
+    several = in_doubt.join(keys, on=key, how="left", nulls_equal=True)
+    named = held.filter(reading.is_not_null()).with_columns(stands=pl.lit(value=True))
+    placed = pl.col("station").is_not_null()
+    rows = pl.concat([named.filter(placed), named.filter(~placed)])
+    if not several.is_empty():
+        rows = pl.concat([rows, several.with_columns(stands=pl.lit(value=False))], how="diagonal")
+        rows = rows.sort("station", "source", "reading", nulls_last=True)
     of_contest = pl.col("contest").is_null() | (pl.col("contest") == contest)
     addresses = (
         state.documents.filter(of_contest & pl.col("address").is_not_null())
-        .unique(["station", "source"], keep="last", maintain_order=True)
-        .select("station", "source", "address")
+        .select(*key, "address")
+        .unique(key, keep="last", maintain_order=True)
+        .sort("station", maintain_order=True)
     )
-    rows = (
-        pl.concat(
-            [
-                named.with_columns(stands=pl.lit(value=True)),
-                several.with_columns(stands=pl.lit(value=False)),
-            ],
-            how="diagonal",
+    electors = state.register.stations.select("station", "electors")
+    return in_pieces(
+        _read(
+            state.election,
+            contest,
+            some.join(alongside(some, addresses), on=key, how="left", maintain_order="left"),
+            readings,
+            alongside(some, electors),
         )
-        .join(addresses, on=["station", "source"], how="left")
-        .join(state.register.stations.select("station", "electors"), on="station", how="left")
-        .sort("station", "source", "reading", nulls_last=True)
+        for some in sliced(rows)
     )
-    rows = rows.with_columns(places(readings["index"], rows["reading"]).alias("at"))
-    return in_pieces(_read(state.election, contest, some, readings) for some in sliced(rows))
 
 
 def _read(
-    election: Election, contest: str, rows: pl.DataFrame, readings: pl.DataFrame
+    election: Election,
+    contest: str,
+    rows: pl.DataFrame,
+    readings: pl.DataFrame,
+    electors: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Rows with what was read, of which each has the place `at`, and the form's arithmetic."""
-    read = readings[rows["at"].drop_nulls()].drop("station", "source")
+    """Rows with what was read, and the form's arithmetic on it."""
+    at = places(readings["index"], rows["reading"]).drop_nulls()
+    read = readings[at].drop("station", "source")
     known = rows.join(
         read, left_on="reading", right_on="index", how="left", maintain_order="left"
-    ).with_columns(choices_sum(election, contest))
-    made = known.with_columns(valid_votes(election, contest), ballots_cast(election, contest))
+    ).join(electors, on="station", how="left", maintain_order="left")
+    made = known.with_columns(choices_sum(election, contest)).with_columns(
+        valid_votes(election, contest), ballots_cast(election, contest)
+    )
     return made.select(*SHEETS, *election.fields(contest))
 
 
 def _with_index(state: State, records: pl.DataFrame) -> pl.DataFrame:
     """The records with the log index of the entry that says the same (`record`)."""
+    if records.equals(state.records):
+        return records.with_columns(record=state.record_index)
     unplaced = pl.when(pl.col("station").is_null()).then(pl.col("reading")).alias("unplaced")
     keys = ["station", "contest", "source", "unplaced"]
     logged = state.records.with_columns(unplaced, record=state.record_index)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from actas.count.sheets import sheets as count_sheets
-from actas.mapped import sliced
+from actas.mapped import alongside, sliced
 from actas.release.columns import field_columns, field_names, table
 from actas.release.outcome import Outcome
 from actas.release.site.shapes import STATES
@@ -51,14 +51,14 @@ def stations(outcome: Outcome) -> Table:
     made = (
         piece
         for contest in outcome.election.contests
-        for piece in _stations_of(outcome, contest.id)
+        for piece in _stationsalongside(outcome, contest.id)
     )
     return table("stations", "Every station with what is known of it", columns, made).keyed(
         "contest", "station"
     )
 
 
-def _stations_of(outcome: Outcome, contest: str) -> Iterator[pl.DataFrame]:
+def _stationsalongside(outcome: Outcome, contest: str) -> Iterator[pl.DataFrame]:
     """The rows of a contest, some at a time, in the order of their codes."""
     sheets = outcome.sheets[contest].filter(pl.col("station").is_not_null())
     records = outcome.records.filter(pl.col("contest") == contest, pl.col("station").is_not_null())
@@ -66,16 +66,7 @@ def _stations_of(outcome: Outcome, contest: str) -> Iterator[pl.DataFrame]:
     both = voting.merge_sorted(sheets.select("station"), "station")["station"]
     every = both.rle().struct.field("value").to_frame("station")
     for some in sliced(every, rows=STATIONS):
-        yield _rows(outcome, contest, some, _of(some, sheets), _of(some, records))
-
-
-def _of(some: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Those of the rows, which are sorted by station, that are of some that follow one another."""
-    if some.is_empty():
-        return rows.clear()
-    first, last = some["station"][0], some["station"][-1]
-    known = rows["station"]
-    return rows[known.search_sorted(first) : known.search_sorted(last, side="right")]
+        yield _rows(outcome, contest, some, alongside(some, sheets), alongside(some, records))
 
 
 def _rows(
@@ -107,7 +98,7 @@ def _rows(
     counted = count_sheets(
         records,
         state.readings.get(contest),
-        _of(some, outcome.register.stations),
+        alongside(some, outcome.register.stations),
         election,
         contest,
     )
@@ -133,7 +124,7 @@ def _voting(outcome: Outcome, contest: str) -> pl.DataFrame:
 
 def _universe(outcome: Outcome, some: pl.DataFrame) -> pl.DataFrame:
     """These stations, as the register has them, with the areas that they lie in."""
-    known = _of(some, outcome.register.stations)
+    known = alongside(some, outcome.register.stations)
     found = some.join(known, on="station", how="left").select(known.columns)
     names = outcome.register.areas.select("area", "name")
     parts = pl.col("station").str.split("/")
