@@ -50,16 +50,16 @@ def by_area(sheets: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
     """Of every area in which a source speaks, and of the whole under "".
 
     Args:
-        sheets: `station`, `source` and the fields; several rows where a source gave several.
+        sheets: `station`, `source` and the fields, sorted by the first two; several rows where a
+            source gave several.
         fields: of the form.
 
     Returns:
         `area` and as Int64 `agree`, `differ` and `alone`, sorted by area.
     """
-    spoken = sheets.select("station", "source").drop_nulls("station")
-    sources = spoken.group_by("station").agg(pl.col("source").n_unique())
-    alone = sources.filter(pl.col("source") == 1).select("station", kind=pl.lit(KINDS[2]))
-    several = sources.filter(pl.col("source") > 1)["station"].implode()
+    spoken = speaking(sheets)
+    alone = spoken.filter(~pl.col("several")).select("station", kind=pl.lit(KINDS[2]))
+    several = spoken.filter("several")["station"].implode()
     shared = sheets.filter(pl.col("station").is_in(several)).select("station", "source", *fields)
     kinds = pl.concat([alone, pl.DataFrame(_kinds(shared), schema=alone.schema, orient="row")])
     numbers = [(pl.col("kind") == kind).sum().cast(pl.Int64).alias(kind) for kind in KINDS]
@@ -67,6 +67,16 @@ def by_area(sheets: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
     while not (below := found[-1].filter(pl.col("area") != "")).is_empty():
         found.append(below.group_by(_above("area")).agg(pl.col(KINDS).sum()))
     return pl.concat(found).group_by("area").agg(pl.col(KINDS).sum()).sort("area")
+
+
+def speaking(sheets: pl.DataFrame) -> pl.DataFrame:
+    """Each station and each source that speaks of it, once: `station`, `source`, and `several`,
+    whether others speak of it too. The sheets are sorted by both."""
+    station, source = pl.col("station"), pl.col("source")
+    begins, ends = (station.ne_missing(station.shift(by)) for by in (1, -1))
+    rows = sheets.select(station, source).drop_nulls("station")
+    once = rows.filter(begins | source.ne_missing(source.shift()))
+    return once.with_columns(several=~(begins & ends))
 
 
 def at_the_top(known: pl.DataFrame) -> dict[str, Agreement]:

@@ -51,14 +51,14 @@ def stations(outcome: Outcome) -> Table:
     made = (
         piece
         for contest in outcome.election.contests
-        for piece in _stationsalongside(outcome, contest.id)
+        for piece in _stations_of(outcome, contest.id)
     )
     return table("stations", "Every station with what is known of it", columns, made).keyed(
         "contest", "station"
     )
 
 
-def _stationsalongside(outcome: Outcome, contest: str) -> Iterator[pl.DataFrame]:
+def _stations_of(outcome: Outcome, contest: str) -> Iterator[pl.DataFrame]:
     """The rows of a contest, some at a time, in the order of their codes."""
     sheets = outcome.sheets[contest].filter(pl.col("station").is_not_null())
     records = outcome.records.filter(pl.col("contest") == contest, pl.col("station").is_not_null())

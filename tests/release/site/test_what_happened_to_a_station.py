@@ -19,7 +19,7 @@ from actas.count.fold import fold
 from actas.log import canonical
 from actas.project import drafting
 from actas.release.outcome import outcome
-from actas.release.site.lives import lives
+from actas.release.site.lives import Lives
 from actas.release.site.stations import by_area
 from actas.release.twins import Twins
 
@@ -60,7 +60,7 @@ def test_every_change_of_a_station_stands_with_the_day_it_came():
         ),
         ("2031-05-07", [entry("decision", station="1/10/1", action="reject", why="torn <in> two")]),
     )
-    lived = lives(found, "president")
+    lived = Lives(found, "president").between("", "~")
     assert [(one.day, one.what, one.said) for one in lived.changes["1/10/1"]] == [
         ("2031-05-05", "reading", "table"),
         ("2031-05-05", "record", "accepted"),

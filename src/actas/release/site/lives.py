@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from actas.count.byarea import ByArea
 from actas.release.outcome import Outcome
 
 
@@ -36,8 +37,8 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Lives:
-    """Histories of the stations of a contest.
+class Lived:
+    """Histories of some stations.
 
     Attributes:
         since: frame `station` and `day`: of the only release in which anything came of it.
@@ -48,68 +49,63 @@ class Lives:
     changes: dict[str, tuple[Change, ...]]
 
 
-def lives(outcome: Outcome, contest: str) -> Lives:
-    """The histories of one contest; entries that name no station are in none."""
-    days = [release.as_of for release in outcome.state.releases]
-    ends = pl.Series([release.index for release in outcome.state.releases], dtype=pl.Int64)
-    events = pl.concat(_events(outcome, contest)).filter(pl.col("station").is_not_null())
-    told = (pl.col("what") == "decision") | pl.col("replaced")
-    rows = events.select("station", "index", told.alias("told")).collect()
-    rows = _released(rows, ends)
-    several = pl.col("release").n_unique() > 1
-    whole = rows.group_by("station").agg(
-        pl.col("release").min(), (pl.col("told").any() | several).alias("changed")
-    )
-    day = pl.Series(days, dtype=pl.String)
-    quiet = whole.filter(~pl.col("changed"))
-    moving = whole.filter("changed")["station"].implode()
-    moved = _released(events.filter(pl.col("station").is_in(moving)).sort("index").collect(), ends)
-    found: dict[str, list[Change]] = defaultdict(list)
-    columns = ["station", "index", "release", "what", "source", "said", "why"]
-    for station, index, release, what, source, said, why in moved.select(columns).iter_rows():
-        found[station].append(Change(index, days[release], what, source, said, why))
-    return Lives(
-        quiet.select("station", day=day.gather(quiet["release"])),
-        {station: tuple(changes) for station, changes in found.items()},
-    )
+class Lives:
+    """Histories of the stations of a contest; entries that name no station are in none."""
+
+    def __init__(self, outcome: Outcome, contest: str) -> None:
+        releases = outcome.state.releases
+        self._days = pl.Series([release.as_of for release in releases], dtype=pl.String)
+        self._ends = pl.Series([release.index for release in releases], dtype=pl.Int64)
+        self._parts = [(ByArea(frame), told) for frame, told in _events(outcome, contest)]
+
+    def between(self, first: str, last: str) -> Lived:
+        """Those of the stations in the areas from one to another, by their codes as text."""
+        events = pl.concat(part.between(first, last).select(told) for part, told in self._parts)
+        events = events.with_columns(self._ends.search_sorted(events["index"]).alias("release"))
+        # What came after the last release came with none.
+        events = events.filter(pl.col("release") < len(self._ends))
+        told = (pl.col("what") == "decision") | pl.col("replaced")
+        several = pl.col("release").n_unique() > 1
+        whole = events.group_by("station").agg(
+            pl.col("release").min(), (told.any() | several).alias("changed")
+        )
+        quiet = whole.filter(~pl.col("changed"))
+        moving = whole.filter("changed")["station"].implode()
+        moved = events.filter(pl.col("station").is_in(moving)).sort("index")
+        found: dict[str, list[Change]] = defaultdict(list)
+        columns = ["station", "index", "release", "what", "source", "said", "why"]
+        for station, index, release, *about in moved.select(columns).iter_rows():
+            found[station].append(Change(index, self._days[release], *about))
+        return Lived(
+            quiet.select("station", day=self._days.gather(quiet["release"])),
+            {station: tuple(changes) for station, changes in found.items()},
+        )
 
 
-def _released(events: pl.DataFrame, ends: pl.Series) -> pl.DataFrame:
-    """Those that came with a release, and the place of that release."""
-    events = events.with_columns(ends.search_sorted(events["index"]).alias("release"))
-    return events.filter(pl.col("release") < len(ends))
-
-
-def _events(outcome: Outcome, contest: str) -> list[pl.LazyFrame]:
-    """Every entry that speaks of a station; not read yet, since of most only the day is told."""
+def _events(outcome: Outcome, contest: str) -> list[tuple[pl.DataFrame, list[pl.Expr]]]:
+    """Entries that speak of stations, as they lie there, and what is told of them."""
     state = outcome.state
     here = pl.col("contest").is_null() | (pl.col("contest") == contest)
+    logged = state.records.with_columns(index=state.record_index)
+    shown = state.documents.filter(here & pl.col("document").is_not_null())
     parts = [
-        _event(state.decisions.filter(here), "decision", "action", why="why"),
-        _event(state.withdrawals.filter(here), "decision", "standing"),
-        _event(state.replaced.filter(here), "record", "state", replaced=True),
-        _event(
-            state.records.with_columns(index=state.record_index).filter(here), "record", "state"
-        ),
-        _event(
-            state.documents.filter(here & pl.col("document").is_not_null()), "document", "document"
-        ),
+        (state.decisions.filter(here), _told("decision", "action", why="why")),
+        (state.withdrawals.filter(here), _told("decision", "standing")),
+        (state.replaced.filter(here), _told("record", "state", replaced=True)),
+        (logged.filter(here), _told("record", "state")),
+        (shown, _told("document", "document")),
     ]
     readings = state.readings.get(contest)
-    if readings is not None:
-        parts.append(_event(readings, "reading", "reader"))
-    return parts
+    return parts if readings is None else [*parts, (readings, _told("reading", "reader"))]
 
 
-def _event(
-    frame: pl.DataFrame, what: str, said: str, why: str | None = None, *, replaced: bool = False
-) -> pl.LazyFrame:
-    return frame.lazy().select(
-        "station",
-        "index",
-        "source",
+def _told(what: str, said: str, why: str | None = None, *, replaced: bool = False) -> list[pl.Expr]:
+    return [
+        pl.col("station"),
+        pl.col("index"),
+        pl.col("source"),
         pl.lit(what).alias("what"),
         pl.col(said).alias("said"),
         (pl.col(why) if why else pl.lit(None, dtype=pl.String)).alias("why"),
         pl.lit(replaced).alias("replaced"),
-    )
+    ]

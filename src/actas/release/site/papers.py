@@ -114,9 +114,11 @@ def _read(outcome: Outcome, contest: str) -> dict[str, list[tuple[Any, ...]]]:
     readings = outcome.state.readings.get(contest)
     found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     if readings is not None:
-        good = readings.filter(pl.col("problems").list.len().fill_null(0) == 0).sort("index")
         columns = ["document", "reader", "confidence", *outcome.election.fields(contest)]
-        for document, *read in good.drop_nulls("document").select(columns).iter_rows():
+        good = readings.lazy().filter(
+            pl.col("document").is_not_null(), pl.col("problems").list.len().fill_null(0) == 0
+        )
+        for document, *read in good.select(columns).collect().iter_rows():
             found[document].append(tuple(read))
     return found
 

@@ -16,10 +16,12 @@ import orjson
 import polars as pl
 
 from actas.count.byarea import ByArea
+from actas.mapped import alongside
+from actas.release.agreement import speaking
 from actas.release.outcome import Outcome
 from actas.release.shelf import Shelf
 from actas.release.site import paths
-from actas.release.site.lives import Change, lives
+from actas.release.site.lives import Change, Lives
 from actas.release.site.papers import Paper, papers
 from actas.release.site.shapes import STATES, Sheet, Station, Told
 
@@ -48,13 +50,12 @@ class Stations(Shelf[list[Station]]):
     def __init__(self, outcome: Outcome, contest: str, seen: Papers) -> None:
         self.page_of: dict[str, int] = {}
         placed = outcome.sheets[contest].select("station", "source", "state").drop_nulls("station")
-        by_source = placed.select("station", "source").unique()
+        spoken = speaking(placed)
         good = pl.col("state") == "accepted"
-        several = by_source.filter(pl.col("station").is_duplicated())
-        self.heard = _by_source(by_source)
+        self.heard = _by_source(spoken)
         self.accepted = _by_source(placed.filter(good))
         self.apart = _areas_of(placed.filter(~good))
-        self.shared = _areas_of(several)
+        self.shared = _areas_of(spoken.filter("several"))
         self._names = sha256()
         super().__init__(self._written(outcome, contest, seen), partial(_read, seen))
 
@@ -75,16 +76,15 @@ class Stations(Shelf[list[Station]]):
     def _written(self, outcome: Outcome, contest: str, seen: Papers) -> Iterator[tuple[str, bytes]]:
         """Each area: parts of codes, stations and changes of stations, a line each."""
         told, fields = ByArea(_findings(outcome, contest)), outcome.election.fields(contest)
-        lived = lives(outcome, contest)
-        known = ByArea(_universe(outcome, contest, seen))
-        heard = ByArea(outcome.sheets[contest])
-        since = ByArea(lived.since)
-        for first, last in known.pieces(PIECE):
-            rows = known.between(first, last)
+        lives, heard = Lives(outcome, contest), ByArea(outcome.sheets[contest])
+        shown, registered = ByArea(_shown(outcome, contest, seen)), outcome.register.stations
+        for first, last in shown.pieces(PIECE):
+            rows, lived = shown.between(first, last), lives.between(first, last)
             for more in (
+                alongside(rows, registered),
                 _sheets(heard.between(first, last), fields),
                 _told(told.between(first, last)),
-                since.between(first, last),
+                lived.since,
             ):
                 rows = rows.join(more, on="station", how="left")
             rows = _ordered(rows)
@@ -142,22 +142,22 @@ def within(code: str, areas: Iterable[str]) -> bool:
     return not named or any(code == area or code.startswith(f"{area}/") for area in named)
 
 
-def _universe(outcome: Outcome, contest: str, seen: Iterable[str]) -> pl.DataFrame:
-    """Every station that is shown, as the register has it, sorted by its code."""
+def _shown(outcome: Outcome, contest: str, seen: Iterable[str]) -> pl.DataFrame:
+    """`station` of every one that is shown, sorted."""
     station = pl.col("station")
-    known = outcome.register.stations
     # Merged and annulled stations are shown too, each with what became of it.
     shown = pl.col("status").is_null() | pl.col("status").is_in(_SHOWN)
     voted = outcome.election.contest(contest).areas
     if voted:
         lies = [(station == area) | station.str.starts_with(f"{area}/") for area in voted]
         shown &= pl.any_horizontal(lies)
-    codes = [
-        known.filter(shown).select("station"),
+    codes = outcome.register.stations.filter(shown).select("station")
+    for more in (
         outcome.sheets[contest].select("station").drop_nulls(),
-        pl.DataFrame({"station": list(seen)}, schema={"station": pl.String}),
-    ]
-    return pl.concat(codes).unique().join(known, on="station", how="left").sort("station")
+        pl.DataFrame({"station": sorted(seen)}, schema={"station": pl.String}),
+    ):
+        codes = codes.merge_sorted(more, "station")
+    return codes["station"].rle().struct.field("value").to_frame("station")
 
 
 def _sheet_of(row: dict[str, Any]) -> Sheet:
