@@ -162,7 +162,7 @@ def test_how_far_siblings_err(both: State) -> None:
     rows = more.join(electors.drop("electors"), on="station", how="left").with_columns(
         pl.col("status").fill_null("regular")
     )
-    register = Register(stations=rows.select(list(STATIONS)))
+    register = Register(stations=rows.select(list(STATIONS)).sort("station"))
     pack = definition("ve-2024")
     declared = Totals(stations=25_077, electors=21_321_805)
     closed = pack.model_copy(update={"register_": RegisterRules(totals=declared)})

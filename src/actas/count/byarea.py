@@ -41,7 +41,8 @@ class ByArea:
         """The rows of the areas from `first` to `last`, in the order of the frame."""
         start = self._areas.search_sorted(first, side="left")
         end = self._areas.search_sorted(last, side="right")
-        return self._frame[self._order[self._until(start) : self._until(end)].sort()]
+        rows = self._order[self._until(start) : self._until(end)]
+        return self._frame if len(rows) == self._frame.height else self._frame[rows.sort()]
 
     def _until(self, area: int) -> int:
         """How many rows lie in the areas before this one."""

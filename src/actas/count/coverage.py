@@ -12,6 +12,7 @@ import polars as pl
 
 from actas.election.definition import Contest, Election, Totals
 from actas.election.repeats import standing
+from actas.mapped import places
 
 EXPECTED_STATUS = ("regular", "abroad", "mobile", "repeated")
 """Stations that are expected to give a sheet; merged and annulled ones are not."""
@@ -118,20 +119,21 @@ def absent_rows(register: pl.DataFrame, sheets: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         register: as `register_rows` gives it.
-        sheets: one row a counted station.
+        sheets: one row a counted station, sorted by it.
     """
-    expected = register.filter(pl.col("expected") == 1).join(sheets, on="station", how="anti")
-    return expected.select("station", pl.col("expected_electors").alias("electors"))
+    counted = places(sheets["station"], register["station"])
+    absent = register.filter((pl.col("expected") == 1) & counted.is_null())
+    return absent.select("station", pl.col("expected_electors").alias("electors"))
 
 
-def beside(register: pl.DataFrame, *, closed: bool) -> pl.Expr:
+def beside(register: pl.DataFrame, stations: pl.Series, *, closed: bool) -> pl.Series:
     """Whether the station of a counted sheet is none of those that are expected.
 
     A station that the register does not have may be one of those an open register lacks.
     """
-    stations = register.filter(pl.col("expected") == (1 if closed else 0))["station"]
-    listed = pl.col("station").is_in(stations.implode())
-    return ~listed if closed else listed
+    listed = register.filter(pl.col("expected") == (1 if closed else 0))["station"]
+    known = places(listed, stations)
+    return known.is_null() if closed else known.is_not_null()
 
 
 def _sum(parts: list[int | None]) -> int | None:

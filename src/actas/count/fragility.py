@@ -25,6 +25,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from actas.count.missing import WAYS
+from actas.mapped import sliced
 
 
 def fragility(
@@ -86,16 +87,14 @@ def _better(
 ) -> pl.DataFrame:
     """The smaller of what was found and what this challenger needs."""
     ahead = _votes_of("leader", choices) - _votes_of("challenger", choices)
-    rows = sheets.join(gaps, on="area").select(
-        "area",
-        *WAYS,
-        ahead.alias("removed"),
-        (ahead + pl.col("valid_votes")).alias("turned"),
-    )
+    told = ["area", *WAYS, ahead.alias("removed"), (ahead + pl.col("valid_votes")).alias("turned")]
+    # Some at a time: together with what each way has to reach, all numbers would be copied.
+    rows = pl.concat(some.join(gaps, on="area").select(told) for some in sliced(sheets))
     found = gaps.select("area").join(best, on="area")
     for gain, ways in (("removed", WAYS[:2]), ("turned", WAYS[2:])):
         worth = _worth_trying(rows, best, gain, ways)
-        reached = _reached(rows.join(worth, on="area", how="semi"), gain, ways)
+        tried = rows.select("area", gain, *ways).join(worth, on="area", how="semi")
+        reached = _reached(tried, gain, ways)
         found = found.join(reached, on="area", how="left", suffix="_new")
     level = gaps.select("area", *[(pl.col(way) <= 0).alias(f"{way}_level") for way in WAYS])
     needed = [

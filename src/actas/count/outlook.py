@@ -45,7 +45,8 @@ class Outlook:
         schema = {"area": pl.String, "capacity": pl.Int64}
         room = pl.DataFrame(list(rooms.items()), schema=schema, orient="row")
         mine = self._counted(depth).between(min(rooms), max(rooms))
-        mine = mine.with_columns(area_of(depth).alias("area")).join(room, on="area", how="semi")
+        mine = mine.with_columns(area_of(depth).alias("area"))
+        mine = mine.filter(pl.col("area").is_in(room["area"].implode()))
         found = fragility(mine, self.siblings.choices, room)
         return {row.pop("area"): row for row in found.iter_rows(named=True)}
 

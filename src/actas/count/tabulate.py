@@ -123,9 +123,9 @@ class _Table:
     def addends(self) -> Iterator[pl.DataFrame]:
         """Everything that is added up, one column a sum: sheets, stations aside, register."""
         known, ballots = pl.col("electors").is_not_null(), pl.col("ballots_cast")
-        other = beside(self.register, closed=self.expectations.closed)
-        listed = self.sheets.select(other.alias("other"))
-        for some, besides in zip(sliced(self.sheets), sliced(listed), strict=True):
+        closed = self.expectations.closed
+        other = beside(self.register, self.sheets["station"], closed=closed).to_frame("other")
+        for some, besides in zip(sliced(self.sheets), sliced(other), strict=True):
             yield some.hstack(besides).with_columns(
                 pl.lit(1, pl.Int64).alias("counted"),
                 known.cast(pl.Int64).alias("registers"),

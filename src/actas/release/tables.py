@@ -18,7 +18,7 @@ from polars.io.plugins import register_io_source
 
 from actas.release.contents import OnDisk
 
-ROWS = 25_000
+ROWS = 10_000
 """Rows of a table that are held at a time."""
 
 ROW_GROUP = 100_000

@@ -13,7 +13,9 @@ from pathlib import Path
 import polars as pl
 
 from actas.release.contents import OnDisk
-from actas.release.tables import ROWS
+
+ROWS = 5_000
+"""Rows whose texts are held at a time; those of a station may be some thousand letters."""
 
 
 @dataclass(frozen=True)
