@@ -94,9 +94,12 @@ class Gazetteer:
         self.areas = sorted(self._areas(), key=_order)
 
     def _areas(self) -> Iterator[Place]:
-        first = {code: ballot for ballot in reversed(self._ballots) for code in ballot.areas}
-        for code in in_order(children_of(first)):
-            ballot = first[code]
+        ballots = self._ballots
+        children = ballots[0].children
+        if len(ballots) > 1:
+            children = children_of(set().union(*(ballot.areas for ballot in ballots)))
+        for code in in_order(children):
+            ballot = next(one for one in ballots if code in one.areas)
             held = ballot.stations.parts(code)
             # The same parts stand in many areas.
             parts = tuple(map(intern, held)) if len(held) <= TOGETHER else ()
