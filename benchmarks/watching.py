@@ -68,13 +68,13 @@ def _next(process: subprocess.Popen[bytes], project: Path, table: Path) -> Run:
     began, looked, most = time.perf_counter(), 0.0, 0.0
     while _size(release) == head:
         if time.perf_counter() - looked > 1:
-            most, looked = max(most, _held(process.pid)), time.perf_counter()
+            most, looked = max(most, _held(process.pid, "Pss_Anon:")), time.perf_counter()
         time.sleep(0.01)
     seconds = time.perf_counter() - began
     said = _json(process.stdout)
     processor = _used(process.pid) - used
     importing.wait()
-    most = max(most, _held(process.pid))
+    most = max(most, _held(process.pid, "Pss_Anon:"))
     return Run(seconds, processor, most, most, said["files"], said["bytes"] / 1e6)
 
 
