@@ -59,6 +59,10 @@ AREAS_A_JOB = 1000
 """Areas whose pages one job makes, in one language."""
 
 
+MANY = 100
+"""Jobs of areas from which on all places are many to list."""
+
+
 def pages(
     outcome: Outcome, facts: LogFacts, downloads: tuple[Download, ...] = ()
 ) -> Iterator[Page]:
@@ -71,7 +75,7 @@ def pages(
 
 
 def jobs(book: Book, same: Set[str] = frozenset(), left: Set[str] = frozenset()) -> list[Job]:
-    """The site in pieces of work, the longest first; together they make every page once.
+    """The site in pieces of work, mostly the longest first; together they make every page once.
 
     Args:
         book: what pages are made from.
@@ -87,11 +91,15 @@ def jobs(book: Book, same: Set[str] = frozenset(), left: Set[str] = frozenset())
     every: list[Job] = [partial(_whole, book, language) for language in book.languages]
     named: list[Job] = [] if sameness.PLACES in left else [partial(_named, book)]
     drawn: list[Job] = [partial(charted.pages, book, ballot) for ballot in book.ballots]
+    # Lists of very many places wait until the process that leads has made the most of its reports:
+    # both at once would be what a release holds most.
+    late = len(by_area) // 3 if len(by_area) > MANY else 0
     return [
+        *by_area[:late],
         *named,
         *every,
         *drawn,
-        *by_area,
+        *by_area[late:],
         lambda: [standing.chooser(book), standing.style()],
     ]
 
