@@ -67,6 +67,24 @@ def test_the_list_of_mirrors_is_signed_and_shipped(project: Path, small: Votes) 
     assert verify(Path(to), workers=1).ok
 
 
+def test_what_a_killed_process_left_of_a_log_is_cleared(project: Path) -> None:
+    log = project / "log"
+    take = f"""
+import os, signal
+from pathlib import Path
+from actas.log.snapshot import snapshot
+with snapshot(Path({str(log)!r})):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    killed = subprocess.run([sys.executable, "-c", take], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    (left,) = log.parent.glob(".actas-log-*")
+    with snapshot(log) as one, snapshot(log) as other:
+        assert not left.exists()
+        assert (one / "checkpoint").read_bytes() == (other / "checkpoint").read_bytes()
+    assert not [*log.parent.glob(".actas-log-*")]
+
+
 def test_a_log_is_not_taken_while_it_is_written(small: Votes) -> None:
     log = small.folder / "log"
     with locked(log), pytest.raises(ProjectError), snapshot(log):
