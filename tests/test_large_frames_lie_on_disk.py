@@ -16,7 +16,7 @@ from polars.testing import assert_frame_equal
 from polars.testing.parametric import dataframes
 
 from actas import mapped as room
-from actas.mapped import Pieces, in_pieces, mapped, places, sliced, taken
+from actas.mapped import Pieces, in_pieces, mapped, sliced, taken
 
 DTYPES = [pl.Int64, pl.Float64, pl.Boolean, pl.String, pl.List(pl.String)]
 FRAMES = dataframes(allowed_dtypes=DTYPES, min_cols=1, max_cols=6, max_size=30, allow_null=True)
@@ -110,12 +110,3 @@ def test_a_frame_stays_where_it_is_when_the_disk_has_no_room(
     assert [*tmp_path.iterdir()] == []
     assert mapped(frame).equals(frame)
     assert [*tmp_path.iterdir()] == []
-
-
-@given(st.sets(st.integers(0, 50), max_size=20), st.lists(st.none() | st.integers(-5, 60)))
-@ANY
-def test_places_are_where_values_stand(numbers: set[int], asked: list[int | None]) -> None:
-    column = pl.Series(sorted(numbers), dtype=pl.Int64)
-    at = places(column, pl.Series(asked, dtype=pl.Int64))
-    where = {value: number for number, value in enumerate(sorted(numbers))}
-    assert at.to_list() == [where.get(one) for one in asked]

@@ -65,42 +65,21 @@ def taken(frame: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
     return in_pieces(frame[some["at"]] for some in sliced(places.to_frame("at")))
 
 
-def sliced(
-    frame: pl.DataFrame, together: str | None = None, rows: int | None = None
-) -> Iterator[pl.DataFrame]:
-    """A frame in slices of `rows` rows (`ROWS`, where not given); itself where it is empty.
+def sliced(frame: pl.DataFrame, together: str | None = None) -> Iterator[pl.DataFrame]:
+    """A frame in slices of `ROWS` rows; itself where it is empty.
 
     Args:
         frame: it.
         together: column that it is sorted by, of which equal values stay in one slice; the slices
             are then of so many values.
-        rows: in a slice.
     """
     number = None if together is None else frame[together].rle_id()
-    rows = rows or ROWS
-    for start in range(0, frame.height or 1, rows):
-        first, end = start, start + rows
+    for start in range(0, frame.height or 1, ROWS):
+        first, end = start, start + ROWS
         if number is not None:
             first, end = number.search_sorted(pl.Series([first, end], dtype=pl.UInt32))
         if first < end or not start:
             yield frame[first:end]
-
-
-def alongside(some: pl.DataFrame, rows: pl.DataFrame, by: str = "station") -> pl.DataFrame:
-    """Of rows that are sorted by a column, those from the first to the last value of some."""
-    known = some[by].drop_nulls().sort()
-    if known.is_empty():
-        return rows.clear()
-    first = rows[by].search_sorted(known[0], side="left")
-    return rows[first : rows[by].search_sorted(known[-1], side="right")]
-
-
-def places(column: pl.Series, values: pl.Series) -> pl.Series:
-    """Where each value stands in a column that is sorted and has it once; null where it is not."""
-    if column.is_empty():
-        return pl.Series([None] * len(values), dtype=pl.UInt32)
-    at = column.search_sorted(values).clip(upper_bound=len(column) - 1).cast(pl.UInt32)
-    return at.set(~column.gather(at).eq_missing(values), None)
 
 
 def _one(frames: list[pl.DataFrame]) -> pl.DataFrame:

@@ -93,6 +93,18 @@ def spoil_link(folder: Path) -> None:
     (folder / "es/link").symlink_to("/")
 
 
+def spoil_manifest(folder: Path) -> None:
+    publish(plan(1), folder)
+    (folder / "manifest.json").unlink()
+    os.mkfifo(folder / "manifest.json")
+
+
+def spoil_head(folder: Path) -> None:
+    publish(plan(1), folder)
+    (folder / "head.json").replace(folder.parent / "head.json")
+    (folder / "head.json").symlink_to("../head.json")
+
+
 def spoil_other_log(folder: Path) -> None:
     publish(plan(1, origin="example.org/other"), folder)
 
@@ -103,6 +115,8 @@ def spoil_other_log(folder: Path) -> None:
         (spoil_nothing_of_ours, "not empty and holds no release"),
         (spoil_own_file, "'es/mine.txt', which no release put there"),
         (spoil_link, "'es/link', which no release put there"),
+        (spoil_manifest, "not empty and holds no release"),
+        (spoil_head, "not empty and holds no release"),
         (spoil_other_log, "holds a release of example.org/other"),
     ],
 )
@@ -116,7 +130,25 @@ def test_a_folder_that_holds_anything_else_is_refused(
     with pytest.raises(InputError, match=says):
         publish(plan(2), target)
     assert {path: Folder(target).read(path) for path in Folder(target).paths()} == before
-    assert only(tmp_path) == ["r"]
+    assert not [item for item in tmp_path.iterdir() if item.name.startswith(".")]
+
+
+def test_files_that_a_server_packed_beside_theirs_are_no_strangers(tmp_path: Path) -> None:
+    publish(plan(1), tmp_path / "r")
+    for name in ("manifest.json", "head.json"):
+        (tmp_path / "r" / f"{name}.gz").write_bytes(b"packed")
+    publish(plan(2), tmp_path / "r")
+    assert whole(tmp_path / "r") == 2
+
+
+def test_a_disk_without_room_to_look_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(plan(1), tmp_path / "r")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(ProjectError, match="could not be looked at"):
+        publish(plan(2), tmp_path / "r")
+    assert whole(tmp_path / "r") == 1
 
 
 def test_a_file_and_a_missing_parent_are_refused(tmp_path: Path) -> None:
@@ -188,7 +220,7 @@ def test_two_at_once_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     fork = multiprocessing.get_context("fork")
     first = fork.Process(target=publish, args=(plan(1, slow=0.2), tmp_path / "r"))
     first.start()
-    while not (tmp_path / ".r.actas-new").exists():
+    while not [*(tmp_path / ".r.actas-new").rglob("*.html")]:  # it is held by then
         time.sleep(0.005)
     with pytest.raises(ProjectError, match="another command is"):
         publish(plan(2), tmp_path / "r")

@@ -12,7 +12,7 @@ import polars as pl
 
 from actas.election.definition import Contest, Election, Totals
 from actas.election.repeats import standing
-from actas.mapped import places
+from actas.halving import places
 
 EXPECTED_STATUS = ("regular", "abroad", "mobile", "repeated")
 """Stations that are expected to give a sheet; merged and annulled ones are not."""

@@ -84,12 +84,12 @@ class Outlook:
     def _counted(self) -> Callable[[int], ByArea]:
         """Counted sheets by their area at a depth. A level is asked for some areas at a time, so
         the last one is kept."""
-        return lru_cache(maxsize=1)(lambda depth: ByArea(self.siblings.sheets, area_of(depth)))
+        return _by_depth(self.siblings.sheets)
 
     @cached_property
     def _awaited(self) -> Callable[[int], ByArea]:
         """The same of what is predicted for missing stations."""
-        return lru_cache(maxsize=1)(lambda depth: ByArea(self._predicted, area_of(depth)))
+        return _by_depth(self._predicted)
 
     @cached_property
     def _errors(self) -> dict[str, float | None]:
@@ -104,6 +104,10 @@ class Outlook:
             schema={"station": pl.String, "electors": pl.Int64},
         )
         return pl.concat([self._predicted, self.siblings.predict(nowhere)])
+
+
+def _by_depth(rows: pl.DataFrame) -> Callable[[int], ByArea]:
+    return lru_cache(maxsize=1)(lambda depth: ByArea(rows, area_of(depth)))
 
 
 def outlook(

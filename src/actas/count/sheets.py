@@ -12,7 +12,8 @@ import polars as pl
 from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
 from actas.election.definition import Election
 from actas.election.shapes import READINGS, SOURCES_IN_CONFLICT
-from actas.mapped import alongside, in_pieces, places, sliced
+from actas.halving import alongside, places
+from actas.mapped import in_pieces, sliced
 
 ASIDE = ("quarantined", "rejected")
 """States of records that do not count and are shown in columns of their own."""
@@ -61,7 +62,9 @@ def sheets(
     electors = stations.select("station", "electors")
     return in_pieces(
         _with_sums(
-            rows.join(alongside(rows, electors), on="station", how="left"), election, contest
+            rows.join(alongside(rows, electors), on="station", how="left", maintain_order="left"),
+            election,
+            contest,
         ).select("station", "electors", *fields, "valid_votes", "ballots_cast")
         for rows in _by_station(found, readings, fields)
     )

@@ -17,8 +17,6 @@ from actas.errors import ProjectError
 from actas.log.files import locked, told
 from actas.log.journal import CHECKPOINT, JOURNAL, PENDING
 
-PREFIX = ".actas-log-"
-
 
 @contextmanager
 def snapshot(log: Path) -> Iterator[Path]:
@@ -29,14 +27,15 @@ def snapshot(log: Path) -> Iterator[Path]:
     Raises:
         ProjectError: another process is writing the log now, or its last write was cut off.
     """
+    prefix = f".actas-{log.name}-"  # another log beside this one has another
     with ExitStack() as block:
         with told(log), locked(log):
             if (log / JOURNAL).exists() or (log / PENDING).exists():
                 raise ProjectError(f"a write to {log} was cut off; the next import settles it")
-            for left in log.parent.glob(f"{PREFIX}*"):
+            for left in log.parent.glob(f"{prefix}*"):
                 with suppress(ProjectError), locked(left):  # nobody is in its block any more
                     shutil.rmtree(left, ignore_errors=True)
-            place = Path(block.enter_context(TemporaryDirectory(prefix=PREFIX, dir=log.parent)))
+            place = Path(block.enter_context(TemporaryDirectory(prefix=prefix, dir=log.parent)))
             block.enter_context(locked(place))
             folder = place / "log"
             shutil.copytree(log / "tile", folder / "tile", copy_function=_linked)

@@ -21,7 +21,7 @@ from actas.release.manifest import Listed, parse_manifest
 
 _BEGINNING = b'{\n  "files": {\n'
 _FILE = re.compile(
-    rb'    ("(?:[^"\\]|\\.)*"): \{\n'
+    rb'    ("(?:[^"\\]|\\.)*+"): \{\n'
     rb'      "size": (0|[1-9]\d{0,17}),\n'
     rb'      "sha256": "([0-9a-f]{64})"\n    \}'
 )

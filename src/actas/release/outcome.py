@@ -25,7 +25,8 @@ from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
 from actas.election.definition import Election
 from actas.election.shapes import READINGS, Register
 from actas.errors import LogError
-from actas.mapped import alongside, in_pieces, places, sliced
+from actas.halving import alongside, places
+from actas.mapped import in_pieces, sliced
 from actas.project.judging import verdicts
 from actas.release.agreement import by_area
 from actas.release.shelf import Shelf
@@ -227,7 +228,7 @@ def _read(
     electors: pl.DataFrame,
 ) -> pl.DataFrame:
     """Rows with what was read, and the form's arithmetic on it."""
-    at = places(readings["index"], rows["reading"]).drop_nulls()
+    at = places(readings["index"], rows["reading"]).drop_nulls().unique()
     read = readings[at].drop("station", "source")
     known = rows.join(
         read, left_on="reading", right_on="index", how="left", maintain_order="left"
@@ -246,5 +247,9 @@ def _with_index(state: State, records: pl.DataFrame) -> pl.DataFrame:
     keys = ["station", "contest", "source", "unplaced"]
     logged = state.records.with_columns(unplaced, record=state.record_index)
     return records.with_columns(unplaced).join(
-        logged.select(*keys, "record"), on=keys, how="left", nulls_equal=True
+        logged.select(*keys, "record"),
+        on=keys,
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )

@@ -165,12 +165,16 @@ def may_replace(target: Path, origin: str) -> None:
     if not target.exists() or not any(target.iterdir()):
         return
     try:
+        if not all(_is_plain(target / name) for name in (HEAD, MANIFEST)):
+            raise ProjectError("it has no head or no manifest")
         head = parse_head((target / HEAD).read_bytes())
         known = Lookup(target / MANIFEST)
-    except (ActasError, OSError):
+    except ActasError:
         raise InputError(
             "is not empty and holds no release; name a folder that is free", Place(str(target))
         ) from None
+    except OSError as error:
+        raise ProjectError(f"{target} could not be looked at: {error.strerror}") from None
     if head.origin != origin:
         raise InputError(
             f"holds a release of {head.origin}, not of {origin}; name another folder",
@@ -183,6 +187,10 @@ def may_replace(target: Path, origin: str) -> None:
         )
 
 
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
 def _strangers(there: Folder, known: Lookup) -> Iterator[str]:
     """What lies there and is no file of the release, nor one of them compressed."""
     names = heapq.merge(known, [MANIFEST])
@@ -190,8 +198,12 @@ def _strangers(there: Folder, known: Lookup) -> Iterator[str]:
     for path, plain in there.walk():
         while name is not None and name < path:
             name = next(names, None)
-        if not plain or (path != name and whole(path) not in known):
+        if not plain or (path != name and not _is_listed(whole(path), known)):
             yield path
+
+
+def _is_listed(path: str | None, known: Lookup) -> bool:
+    return path is not None and (path == MANIFEST or path in known)
 
 
 def _replaced(

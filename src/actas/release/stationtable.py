@@ -10,14 +10,12 @@ from collections.abc import Iterator
 import polars as pl
 
 from actas.count.sheets import sheets as count_sheets
-from actas.mapped import alongside, sliced
+from actas.halving import alongside
+from actas.mapped import sliced
 from actas.release.columns import field_columns, field_names, table
 from actas.release.outcome import Outcome
 from actas.release.site.shapes import STATES
 from actas.release.tables import Column, Table
-
-STATIONS = 25_000
-"""Stations whose rows are made at a time."""
 
 
 def stations(outcome: Outcome) -> Table:
@@ -65,7 +63,7 @@ def _stations_of(outcome: Outcome, contest: str) -> Iterator[pl.DataFrame]:
     voting = _voting(outcome, contest).select("station")
     both = voting.merge_sorted(sheets.select("station"), "station")["station"]
     every = both.rle().struct.field("value").to_frame("station")
-    for some in sliced(every, rows=STATIONS):
+    for some in sliced(every):
         yield _rows(outcome, contest, some, alongside(some, sheets), alongside(some, records))
 
 

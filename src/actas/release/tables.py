@@ -8,13 +8,12 @@ formula has an apostrophe before it; Parquet and JSON have every text as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from actas.release.contents import OnDisk
 
@@ -140,16 +139,6 @@ def parquet(rows: pl.LazyFrame) -> OnDisk:
             maintain_order=True,
         )
     )
-
-
-def as_they_come(pieces: Iterable[pl.DataFrame], schema: pl.Schema) -> pl.LazyFrame:
-    """Rows that are made a piece at a time, when they are asked for; once."""
-    left = iter(pieces)
-
-    def some(*_: object) -> Iterator[pl.DataFrame]:
-        yield from left
-
-    return register_io_source(some, schema=schema)
 
 
 def schema(table: Table) -> dict[str, Any]:

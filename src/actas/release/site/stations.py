@@ -16,7 +16,7 @@ import orjson
 import polars as pl
 
 from actas.count.byarea import ByArea
-from actas.mapped import alongside
+from actas.halving import alongside
 from actas.release.agreement import speaking
 from actas.release.outcome import Outcome
 from actas.release.shelf import Shelf

@@ -42,7 +42,8 @@ class Gathered:
 
     Attributes:
         leading: ids of the choices that are drawn.
-        turnouts: ballots and electors by area, over the stations of which both are known.
+        turnouts: ballots and electors of the whole and by area of each level down to the last that
+            has a map, over the stations of which both are known.
         squares: by choice: stations in each square of the grid of turnout and share.
         shares: by choice: stations by their share in thousandths.
         turnout: stations by their turnout in thousandths.
