@@ -60,6 +60,11 @@ class Last:
         if kept is not None and read:
             self._read(folder, kept)
 
+    def taken(self) -> dict[str, str]:
+        """`made_from`, which is then held no more: it is compared once."""
+        taken, self.made_from = self.made_from, {}
+        return taken
+
     def link(self, path: str, new: str) -> Listed | None:
         """Give the file of the last release another name, `new`; None where it cannot be.
 
