@@ -228,6 +228,7 @@ def draw(grown: dict[int, tuple[Run, Run | None]]) -> None:
         panel.xaxis.set_major_formatter("{x:,.0f}")
         panel.set_ylim(top=4 * panel.get_ylim()[1])  # room for the legend
         panel.legend(loc="upper left")
+    memory.yaxis.set_minor_formatter("{x:,.0f}")
     figure.suptitle("A release of a synthetic election, one sheet a station")
     PLOT.parent.mkdir(exist_ok=True)
     figure.savefig(PLOT, dpi=110)
