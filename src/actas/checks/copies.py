@@ -13,6 +13,7 @@ import polars as pl
 from actas.checks import chance
 from actas.checks.case import Case, Outcome, rows
 from actas.checks.sources import SHOWN
+from actas.election.codes import right_above
 from actas.mapped import sliced
 
 UNLIKELY = 0.01
@@ -20,8 +21,6 @@ UNLIKELY = 0.01
 
 Expectation = Callable[[pl.DataFrame, pl.DataFrame, list[str]], pl.Series]
 """Sheets, groups and choices to the coincidences expected, as `chance` has them."""
-
-_LAST_PART = r"/?[^/]*$"
 
 
 def d404(case: Case) -> Outcome:
@@ -41,11 +40,11 @@ def comparable(case: Case) -> pl.DataFrame:
 
     `_area` is the one above the centre: whose shares chance would draw from.
     """
-    centre = pl.col("station").str.replace(_LAST_PART, "")
+    centre = right_above(pl.col("station"))
     return (
         case.speaking.rename({"choices": "_votes"})
         .filter(pl.col("_votes") > 0)
-        .with_columns(_centre=centre, _area=centre.str.replace(_LAST_PART, ""))
+        .with_columns(_centre=centre, _area=right_above(centre))
     )
 
 

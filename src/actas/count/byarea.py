@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-_RIGHT_ABOVE = pl.col("station").str.extract("^(.*)/[^/]*$").fill_null("")
+from actas.election.codes import right_above
+
+_RIGHT_ABOVE = right_above(pl.col("station"))
 
 
 class ByArea:

@@ -48,6 +48,11 @@ def normalised(code: pl.Expr, election: Election) -> pl.Expr:
     return pl.when(good).then(kept)
 
 
+def right_above(code: pl.Expr) -> pl.Expr:
+    """The area that a station or an area lies in; "" for one that lies in none."""
+    return code.str.replace(r"/?[^/]*$", "")
+
+
 def refuse_odd_areas(asked: Iterable[str], election: Election, place: Place) -> None:
     """Codes of areas in a definition must be written as they are kept, or they match nothing.
 

@@ -13,6 +13,8 @@ from operator import itemgetter
 
 import polars as pl
 
+from actas.election.codes import right_above
+
 Values = Sequence[int | None]
 """The numbers of a sheet, in the order of the form's fields."""
 
@@ -98,4 +100,4 @@ def _kinds(shared: pl.DataFrame) -> list[tuple[str, str]]:
 
 def _above(code: str) -> pl.Expr:
     """The area that a station or an area lies in; the whole is "", and lies in nothing."""
-    return pl.col(code).str.replace("/?[^/]*$", "").alias("area")
+    return right_above(pl.col(code)).alias("area")

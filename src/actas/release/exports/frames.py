@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from actas.election.codes import right_above
 from actas.election.definition import Contest
 from actas.release.outcome import Outcome
 from actas.release.tables import Table
@@ -123,7 +124,7 @@ def _once(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _areas(stations: pl.DataFrame) -> pl.DataFrame:
     """`Part.areas` of several parts, and `top`, without names."""
-    above = pl.col("below").str.replace("/?[^/]*$", "")
+    above = right_above(pl.col("below"))
     left = stations.select("top", below="station").with_row_index("at")
     pairs = []
     while not left.is_empty():

@@ -16,6 +16,7 @@ import orjson
 import polars as pl
 
 from actas.count.byarea import ByArea
+from actas.election.codes import right_above
 from actas.halving import alongside
 from actas.release.agreement import speaking
 from actas.release.outcome import Outcome
@@ -209,7 +210,7 @@ def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows by area, and in it by `natural` code, each with its place there."""
     station = pl.col("station")
     rows = rows.with_columns(
-        area=station.str.extract("^(.*)/[^/]*$").fill_null(""),
+        area=right_above(station),
         part=station.str.extract("([^/]*)$"),
     )
     part = pl.col("part")
@@ -225,7 +226,7 @@ def _by_source(rows: pl.DataFrame) -> Counter[str]:
 
 def _areas_of(rows: pl.DataFrame) -> list[str]:
     """Areas that the rows' stations lie in, in their natural order."""
-    areas = rows["station"].str.extract("^(.*)/[^/]*$").fill_null("").unique()
+    areas = rows.select(right_above(pl.col("station"))).to_series().unique()
     return sorted(areas, key=natural)
 
 
