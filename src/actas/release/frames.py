@@ -6,7 +6,7 @@ Knows what the columns mean; it refuses to know files and formats, and computes 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice, repeat, takewhile
+from itertools import chain, islice
 
 import polars as pl
 
@@ -64,7 +64,7 @@ def areas(outcome: Outcome, number: int, level: str) -> Table:
         Column("capacity", "Votes that could still come, where that is known"),
         Column("worst_lead", "The leader's lead if all of them went to the runner-up"),
     ]
-    some = takewhile(bool, (list(islice(said, AREAS)) for _ in repeat(None)))
+    some = iter(lambda: list(islice(said, AREAS)), [])
     rows = (_area_rows(outcome, one) for one in chain([[]], some))
     return table(f"areas-{level}", f"Totals by {level}", columns, rows).keyed("contest", "area")
 
