@@ -77,14 +77,16 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
 ON_ALL_PAGES = ("a colour", "a source's name")
 
 
-def made(votes: Votes, last: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
+def made(votes: Votes, last: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Digests of a release, and its files as they are made where some are only promised.
 
     Without tables and exports: they belong to no area, and are always made again.
     """
     log = in_folder(votes.folder / "log", votes.policy)
     read = told(log.entries())
-    release = plan(log, read, settled(read.state), _file(votes), picture, lambda: Before(last))
+    release = plan(
+        log, read, settled(read.state), _file(votes), picture, lambda: Before(last.items())
+    )
     return dict(release.made_from), dict(pair for job in release.far for pair in job())
 
 
@@ -94,7 +96,7 @@ def _file(votes: Votes) -> Any:
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_is_promised_is_what_was_there(
-    small: Votes, began: tuple[dict[str, str], dict[str, bytes]], tmp_path: Path, change: str
+    small: Votes, began: tuple[dict[str, bytes], dict[str, bytes]], tmp_path: Path, change: str
 ) -> None:
     digests, before = began
     votes = _changed(small, tmp_path, [change])
@@ -109,7 +111,7 @@ def test_what_is_promised_is_what_was_there(
 
 
 @pytest.fixture(scope="module")
-def began(small: Votes) -> tuple[dict[str, str], dict[str, bytes]]:
+def began(small: Votes) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Digests and files of the first release."""
     digests, files = made(small, {})
     return digests, {path: whole(content) for path, content in files.items()}
@@ -266,15 +268,20 @@ def test_what_is_kept_may_be_lost_or_broken(small: Votes, tmp_path: Path) -> Non
     release, kept = tmp_path / "release", tmp_path / "kept.json"
     _published(small, release, kept)
     written = kept.read_bytes()
-    assert Last(release, kept, _grew).made_from
-    for broken in (b"", b"{", b"[]", b'{"manifest": 1}', b"\xff"):
+    digests = dict(Last(release, kept, _grew).made_from())
+    assert len(digests) > 9
+    first, _, lines = written.partition(b"\n")
+    for broken in (b"", b"{", b"[]", b'{"manifest": 1}', b"\xff", lines):
         kept.write_bytes(broken)
-        assert Last(release, kept, _grew).made_from == {}, broken
+        assert dict(Last(release, kept, _grew).made_from()) == {}, broken
+    for broken in (b"x", b"00\n", b"\xff\n", lines[:30]):
+        kept.write_bytes(first + b"\n" + lines + broken)
+        assert dict(Last(release, kept, _grew).made_from()).items() >= digests.items(), broken
     _published(small, release, kept)
     assert kept.read_bytes() == written
-    assert Last(release, kept, lambda size, root: False).made_from == {}, "of another log"
+    assert dict(Last(release, kept, lambda size, root: False).made_from()) == {}, "of another log"
     kept.unlink()
-    assert Last(release, kept, _grew).made_from == {}
+    assert dict(Last(release, kept, _grew).made_from()) == {}
 
 
 def test_another_release_in_its_place_gives_nothing(small: Votes, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import random
 import weakref
+from array import array
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -27,9 +28,12 @@ from actas.release.kept import in_folder
 from actas.release.listing import Listing
 from actas.release.lookup import Lookup
 from actas.release.manifest import Listed, manifest, parse_manifest
+from actas.release.names import Digests, Names
+from actas.release.rows import Rows
 from actas.release.shelf import Shelf
-from actas.release.site.ballot import children_of, in_order
+from actas.release.site.picked import Picked, every, where
 from actas.release.site.stations import _ordered, natural
+from actas.release.site.tree import Tree
 from actas.release.tables import Column, Table, csv, json, parquet
 
 FRAME = pl.DataFrame({"code": ["a", None, "=c", "d", "é"], "votes": [1, 2**40, None, 0, 7]})
@@ -80,7 +84,77 @@ PARTS = st.from_regex(r"[0-9a-c]{1,3}", fullmatch=True)
 def test_areas_are_walked_in_their_natural_order(codes: set[str]) -> None:
     parts = [code.split("/") for code in codes]
     areas = {"/".join(one[:depth]) for one in parts for depth in range(1, len(one) + 1)}
-    assert [*in_order(children_of(areas))] == sorted(areas, key=natural)
+    tree = Tree(areas)
+    assert [*tree] == sorted(areas, key=natural)
+    assert len(tree) == len(areas)
+    for depth in range(4):
+        assert tree.at(depth) == [one for one in tree if one.count("/") == depth]
+    for area in ["", *areas, "9/9", "\0"]:
+        assert tree.below(area) == [one for one in tree if one.rpartition("/")[0] == area]
+        assert (area in tree) == (area in areas)
+
+
+NAMED = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+
+
+@given(st.dictionaries(NAMED, st.binary(min_size=32, max_size=32), max_size=30), st.data())
+def test_digests_are_those_of_their_names(given: dict[str, bytes], data: st.DataObject) -> None:
+    if any("\0" in name for name in given):
+        with pytest.raises(ValueError, match="NUL"):
+            Digests(given.items())
+        return
+    held = Digests(given.items())
+    assert [*held.items()] == [*given.items()]
+    asked = data.draw(st.lists(NAMED))
+    assert [held.get(name) for name in asked] == [given.get(name) for name in asked]
+    kept = {name: digest for name, digest in given.items() if data.draw(st.booleans())}
+    others = {name: bytes(32) for name in asked}
+    same = held.same((given | others | kept).items())
+    expected = [n for n in given if (given | others | kept)[n] == given[n]]
+    assert [*same] == expected
+    assert len(same) == len(expected)
+    assert [name in same for name in asked] == [name in expected for name in asked]
+
+
+def test_a_name_comes_once() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        Names(["1/2", "1", "1/2"])
+    assert [*Names([])] == []
+    assert "" not in Names(["1"])
+    assert Names(["1", ""]).place("") == 1
+
+
+PLACES = st.slices(12) | st.integers(-3, 12)
+
+
+@given(st.lists(st.integers(0, 99), max_size=9), st.lists(PLACES, max_size=4))
+def test_rows_on_disk_are_sliced_as_a_list_is(held: list[int], asked: list[int | slice]) -> None:
+    rows = Rows((b"%d" % one for one in held), int)
+    assert list(rows) == held
+    assert len(rows) == len(held)
+    for place in asked:
+        if isinstance(place, slice) or (place < len(held) and place >= -len(held)):
+            assert rows[place] == held[place]
+        else:
+            with pytest.raises(IndexError):
+                rows[place]
+
+
+HERE = st.dictionaries(PARTS, st.lists(st.integers(), max_size=4), max_size=5)
+
+
+@given(HERE, st.randoms(use_true_random=False), st.slices(12))
+def test_what_is_picked_of_areas_is_made_of_them(
+    held: dict[str, list[int]], chance: random.Random, some: slice
+) -> None:
+    areas = Names(held)
+    assert list(every(areas, held.__getitem__)) == [one for area in held for one in held[area]]
+    places = [(n, at) for n, area in enumerate(held) for at in range(len(held[area]))]
+    chance.shuffle(places)
+    picked = Picked(areas, held.__getitem__, array("Q", [where(*one) for one in places]))
+    expected = [held[areas[n]][at] for n, at in places]
+    assert list(picked) == expected
+    assert picked[some] == expected[some]
 
 
 def test_rows_of_some_areas_are_those_and_in_their_order() -> None:

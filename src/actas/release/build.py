@@ -6,11 +6,12 @@ bytes. It refuses to know where the files go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files as resources
+from itertools import chain
 from typing import NamedTuple
 
 from actas.checks.run import Judged
@@ -23,6 +24,7 @@ from actas.release import exports, renditions, site, twins
 from actas.release.contents import Content, OnDisk, Unchanged
 from actas.release.kept import PREFIX, KeptLog, policy_files
 from actas.release.manifest import HEAD, Head, listed
+from actas.release.names import Digests
 from actas.release.opendata import PACKAGE, OpenData, opendata
 from actas.release.outcome import Outcome, outcome
 from actas.release.site.ballot import Ballot
@@ -33,6 +35,9 @@ from actas.release.workers import Job, beside, uncollected
 
 Public = Callable[[str], bytes | None]
 """Bytes of a public file by its name, None where there is none."""
+
+_ANY = bytes(32)
+"""Digest of what is the same wherever it is."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,8 @@ class Plan:
     near: Sequence[Job]
     far: Sequence[Job]
     data: Sequence[Job] = ()
-    made_from: Mapping[str, str] = field(default_factory=dict)
-    left: Set[str] = frozenset()
+    made_from: Digests = field(default_factory=Digests)
+    left: Collection[str] = ()
     areas: Callable[[Iterable[str]], Mapping[str, Sequence[str]]] = lambda _: {}
 
 
@@ -63,12 +68,12 @@ class Before(NamedTuple):
     """The last release, as far as its files can be taken over.
 
     Attributes:
-        made_from: digest of what the files of each area were made from; None where digests are
-            wanted for neither release.
+        made_from: digest of what the files of each area were made from, read once; None where
+            digests are wanted for neither release.
         in_place: whether those files lie already where the next release is made.
     """
 
-    made_from: Mapping[str, str] | None = None
+    made_from: Iterable[tuple[str, bytes]] | None = None
     in_place: bool = False
 
 
@@ -153,15 +158,14 @@ def plan(
     book = site.Book(found, facts)
     full = _full_tiles(log)
     before = last()
-    areas = site.made_from(book) | full if before.made_from is not None else {}
+    areas = Digests(chain(site.made_from(book), full) if before.made_from is not None else ())
+    same = areas.same(before.made_from or ())
     data = made()
     book.downloads = (*data.downloads, *exports.downloads())
     fixed: dict[str, bytes | OnDisk] = {HEAD: head.encoded(), "verify.py": standalone()}
     fixed |= programs() | data.files
     fixed |= {f"files/{name}": content for name, content in named.items()}
-    known = before.made_from or {}
-    same = {name for name, digest in areas.items() if known.get(name) == digest}
-    left = frozenset(same if before.in_place else ())
+    left: Collection[str] = same if before.in_place else ()
     near: list[Job] = [
         fixed.items,
         partial(log_files, log, left),
@@ -179,7 +183,7 @@ def standalone() -> bytes:
     return (resources("actas.log") / "standalone.py").read_bytes()
 
 
-def log_files(log: KeptLog, left: Set[str] = frozenset()) -> Iterator[tuple[str, bytes]]:
+def log_files(log: KeptLog, left: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
     """The log's own files as they are below `log/`, its policy and public keys below `keys/`.
 
     Args:
@@ -193,11 +197,11 @@ def log_files(log: KeptLog, left: Set[str] = frozenset()) -> Iterator[tuple[str,
     yield from policy_files(log.policy).items()
 
 
-def _full_tiles(log: KeptLog) -> dict[str, str]:
-    """Full tiles below its head, by path. What follows on them never changes them: a log that
-    begins with another has them of the same bytes, so that no digest need tell them apart."""
+def _full_tiles(log: KeptLog) -> list[tuple[str, bytes]]:
+    """Paths of full tiles below its head. What follows on them never changes them: a log that
+    begins with another has them of the same bytes, so that one digest stands for all."""
     held = tiles.layout(log.head.size)
-    return {PREFIX + tile.path: "" for tile in held if tile.width == tiles.WIDTH}
+    return [(PREFIX + tile.path, _ANY) for tile in held if tile.width == tiles.WIDTH]
 
 
 def _exported(found: Outcome, head: Head, data: OpenData) -> Iterator[tuple[str, Content]]:
@@ -215,24 +219,26 @@ def _mirrors(named: Mapping[str, bytes], log: KeptLog) -> tuple[str, ...]:
     return () if data is None else mirrors.parse(data, log.head.origin, log.policy.logs)
 
 
-def _paths(book: site.Book, full: Iterable[str], files: Iterable[str]) -> dict[str, list[str]]:
+def _paths(
+    book: site.Book, full: Iterable[tuple[str, bytes]], files: Iterable[str]
+) -> dict[str, list[str]]:
     """Paths of the files of every area: its pages in every language, and its twin; full tiles."""
-    found = site.page_paths(book, files) | {path: [path] for path in full}
+    found = site.page_paths(book, files) | {path: [path] for path, _ in full}
     for ballot in book.ballots:
         for area in filter(None, ballot.counts):
             found[name_of(ballot, area)].append(twins.twin_path(book.election, ballot.id, area))
     return found
 
 
-def _twins(book: site.Book, same: Set[str], left: Set[str]) -> Iterator[Job]:
+def _twins(book: site.Book, same: Collection[str], left: Collection[str]) -> Iterator[Job]:
     for ballot in book.ballots:
-        held = twins.Twins(book.election, ballot.id, ballot.counts, ballot.stations)
+        held = twins.Twins(book.election, ballot.id, ballot.counts, ballot.stations, ballot.areas)
         for chosen in site.chunks(ballot, left):
             yield partial(_twins_of, held, ballot, chosen, same)
 
 
 def _twins_of(
-    held: twins.Twins, ballot: Ballot, areas: Sequence[str], same: Set[str]
+    held: twins.Twins, ballot: Ballot, areas: Sequence[str], same: Collection[str]
 ) -> Iterator[tuple[str, Content]]:
     for area in areas:
         if area and area in ballot.counts:

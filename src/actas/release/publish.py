@@ -118,8 +118,8 @@ def publish(
 
     def before() -> Before:
         if standby is not None and ready():
-            return Before(standby.made_from, in_place=True)
-        return Before(last().taken() if kept is not None else None)
+            return Before(standby.made_from.items(), in_place=True)
+        return Before(last().made_from() if kept is not None else None)
 
     release = plan(source, read, found, _public(files), pictures or _none, before)
     del known, read, found  # what is made from here on does not need the folded log

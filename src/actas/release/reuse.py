@@ -1,6 +1,7 @@
 """The last release as a source of files for the next: what need not be made again is linked.
 
-Kept beside the project, private, is which digest each area's files were made from. A file is taken
+Kept beside the project, private, is which digest each area's files were made from: a line of JSON
+that says of which release, then a line for each area. A file is taken
 over only where its bytes are still those of the manifest, and that manifest still the one the
 digests are of: all else is made again. Nothing here is trusted by `verify`, or known to it.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib import metadata
@@ -55,15 +56,17 @@ class Last:
         self._grew = grew
         self._kept = kept
         self._listed: Mapping[str, Listed] = {}
-        self.made_from: dict[str, str] = {}
-        """Digest by area; empty where nothing can be taken over."""
+        self._digests: Iterable[bytes] = ()
         if kept is not None and read:
             self._read(folder, kept)
 
-    def taken(self) -> dict[str, str]:
-        """`made_from`, which is then held no more: it is compared once."""
-        taken, self.made_from = self.made_from, {}
-        return taken
+    def made_from(self) -> Iterator[tuple[str, bytes]]:
+        """Each area with the digest of what its files were made from, read once, as it is asked
+        for; nothing where nothing can be taken over, and nothing after a line that is broken."""
+        with contextlib.suppress(OSError, ValueError):
+            for line in self._digests:
+                digest, _, name = line.partition(b" ")
+                yield name.removesuffix(b"\n").decode(), bytes.fromhex(digest.decode())
 
     def link(self, path: str, new: str) -> Listed | None:
         """Give the file of the last release another name, `new`; None where it cannot be.
@@ -87,7 +90,7 @@ class Last:
             return None
         return there
 
-    def keep(self, manifest: str, head: Head, made_from: Mapping[str, str]) -> None:
+    def keep(self, manifest: str, head: Head, made_from: Mapping[str, bytes]) -> None:
         """Remember what the release with the manifest of this SHA-256 was made from."""
         if self._kept is None:
             return
@@ -96,21 +99,26 @@ class Last:
             "made_with": made_with(),
             "size": head.size,
             "root": head.root,
-            "areas": dict(made_from),
         }
         beside = self._kept.with_name(f".{self._kept.name}.new")
         # Losing it costs time and nothing else: what cannot be written or read is done without.
         with contextlib.suppress(OSError):
             self._kept.parent.mkdir(exist_ok=True)
-            beside.write_bytes(orjson.dumps(body))
+            with beside.open("wb") as file:
+                file.write(orjson.dumps(body) + b"\n")
+                file.writelines(
+                    b"%b %b\n" % (digest.hex().encode(), name.encode())
+                    for name, digest in made_from.items()
+                )
             beside.replace(self._kept)
 
     def _read(self, folder: Path, kept: Path) -> None:
         try:
-            body = orjson.loads(kept.read_bytes())
+            lines = kept.open("rb")
+            body = orjson.loads(next(lines, b""))
             listed = Lookup(folder / MANIFEST)
             if _of_this(body, listed) and self._grew(body["size"], bytes.fromhex(body["root"])):
-                self._listed, self.made_from = listed, body["areas"]
+                self._listed, self._digests = listed, lines
         except (OSError, ValueError, ActasError):
             return
 
@@ -121,7 +129,6 @@ def _of_this(body: Any, listed: Lookup) -> bool:
         isinstance(body, dict)
         and body.get("made_with") == made_with()
         and body.get("manifest") == listed.sha256
-        and isinstance(body.get("areas"), dict)
         and isinstance(body.get("size"), int)
         and isinstance(body.get("root"), str)
     )

@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from hashlib import sha256
-from typing import TypeVar
+from typing import IO, TypeVar
+
+from actas.release.names import Names
 
 T = TypeVar("T")
 
@@ -19,53 +22,62 @@ T = TypeVar("T")
 class Shelf(Mapping[str, T]):
     """What was put there by name, in the order in which it came; each name once.
 
-    Whoever changes a value that it gives changes nothing on the shelf, and must not: the last one
-    that was asked for is kept at hand.
+    Whoever changes a value that it gives changes nothing on the shelf, and must not: the last ones
+    that were asked for are kept at hand.
 
     Args:
         items: name and bytes of each value.
         load: makes the value of its bytes.
+        at_hand: how many values are kept so.
     """
 
-    def __init__(self, items: Iterable[tuple[str, bytes]], load: Callable[[bytes], T]) -> None:
-        self._load = load
+    def __init__(
+        self,
+        items: Iterable[tuple[str, bytes]],
+        load: Callable[[bytes], T],
+        at_hand: int = 1,
+    ) -> None:
         self._file = tempfile.TemporaryFile(prefix="actas-")  # noqa: SIM115  # as long as this
-        self._number: dict[str, int] = {}
         self._starts = array("Q", [0])
         self._digests = bytearray()
-        self._last: tuple[str, T] | None = None
+        self._names = Names(self._put(items))
+        self._file.flush()
+        read = partial(_read, self._file, self._starts)
+        self._read = read
+        self._value = lru_cache(maxsize=at_hand)(lambda place: load(read(place)))
+
+    def _put(self, items: Iterable[tuple[str, bytes]]) -> Iterator[str]:
         for name, data in items:
-            self._number[name] = len(self._number)
             self._starts.append(self._starts[-1] + self._file.write(data))
             self._digests += sha256(data).digest()
-        self._file.flush()
+            yield name
 
     def __getitem__(self, name: str) -> T:
-        if self._last is not None and self._last[0] == name:
-            return self._last[1]
-        value = self._load(self._read(self._number[name]))
-        self._last = name, value
-        return value
+        place = self._names.place(name)
+        if place is None:
+            raise KeyError(name)
+        return self._value(place)
 
     def raw(self, name: str) -> bytes:
         """The bytes of a value; empty where there is none."""
-        number = self._number.get(name)
-        return b"" if number is None else self._read(number)
+        place = self._names.place(name)
+        return b"" if place is None else self._read(place)
 
     def digest(self, name: str) -> str | None:
         """SHA-256 in hex of the bytes of a value, which are not read; None where there is none."""
-        at = self._number.get(name)
+        at = self._names.place(name)
         return None if at is None else self._digests[32 * at : 32 * at + 32].hex()
 
-    def _read(self, number: int) -> bytes:
-        start, end = self._starts[number], self._starts[number + 1]
-        return os.pread(self._file.fileno(), end - start, start)
-
     def __contains__(self, name: object) -> bool:
-        return name in self._number
+        return name in self._names
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._number)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._number)
+        return len(self._names)
+
+
+def _read(file: IO[bytes], starts: Sequence[int], place: int) -> bytes:
+    start, end = starts[place], starts[place + 1]
+    return os.pread(file.fileno(), end - start, start)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from actas.errors import ProjectError
 from actas.release import swap
 from actas.release.kept import KeptLog
 from actas.release.manifest import Head, Listed
+from actas.release.names import Digests
 
 
 class Seen(NamedTuple):
@@ -46,8 +47,8 @@ class Made(NamedTuple):
 
     target: Path
     files: Sequence[Listed]
-    left: Set[str]
-    made_from: Mapping[str, str]
+    left: Collection[str]
+    made_from: Digests
     areas: Callable[[Iterable[str]], Mapping[str, Sequence[str]]]
     head: Head
 
@@ -62,7 +63,7 @@ class Standby:
     """
 
     def __init__(self) -> None:
-        self.made_from: Mapping[str, str] = {}
+        self.made_from = Digests()
         self.made: Made | None = None
         self.head: Head | None = None
         self._areas: Mapping[str, Sequence[str]] = {}

@@ -17,6 +17,7 @@ from actas.release.site import paths
 from actas.release.site.lives import Change
 from actas.release.site.papers import Paper
 from actas.release.site.shapes import Sheet, Station
+from actas.release.site.tree import Tree
 
 
 def twin_path(election: Election, contest: str, area: str) -> str:
@@ -35,6 +36,7 @@ class Twins:
         counts: totals by area code; the empty code is the whole election, which has no twin here
             (it is `count.json`).
         stations: stations by the area they lie in.
+        areas: all of them.
     """
 
     def __init__(
@@ -43,13 +45,11 @@ class Twins:
         contest: str,
         counts: Mapping[str, Count],
         stations: Mapping[str, Sequence[Station]],
+        areas: Tree,
     ) -> None:
         self._election, self._contest = election, contest
-        self._counts, self._stations = counts, stations
+        self._counts, self._stations, self._areas = counts, stations, areas
         self._fields = election.fields(contest)
-        self._below: dict[str, list[str]] = {}
-        for area in sorted(area for area in counts if area):
-            self._below.setdefault(area.rpartition("/")[0], []).append(area)
 
     def path(self, area: str) -> str:
         """Where the twin of an area lies, from the release's root."""
@@ -58,7 +58,7 @@ class Twins:
     def twin(self, area: str) -> bytes:
         """The twin of an area that has totals."""
         body = self._counts[area].as_json() | {
-            "areas": self._below.get(area, []),
+            "areas": sorted(one for one in self._areas.below(area) if one in self._counts),
             "list": [_station(one, self._fields) for one in self._stations.get(area, ())],
         }
         return orjson.dumps(body, option=orjson.OPT_SORT_KEYS) + b"\n"

@@ -90,5 +90,5 @@ def test_the_page_of_an_area_leads_to_its_maps(many):
 
 def test_pages_are_made_again_when_boundaries_come(many):
     without = book(boundaries=False)
-    old, new = (sameness.made_from(one, one.ballots[0]) for one in (without, many))
+    old, new = (dict(sameness.made_from(one, one.ballots[0])) for one in (without, many))
     assert {name for name in new if new[name] != old[name]} == {"president:1", "president:2"}

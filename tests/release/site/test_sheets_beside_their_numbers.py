@@ -10,6 +10,7 @@ from crawling import Parsed
 from actas.release import renditions
 from actas.release.inert import fault
 from actas.release.site.stations import by_area
+from actas.release.site.tree import Tree
 from actas.release.twins import Twins
 
 
@@ -93,7 +94,9 @@ def test_pages_with_pictures_run_nothing(site: dict[str, bytes]) -> None:
 def test_the_twin_names_the_documents() -> None:
     outcome = ELECTIONS["pictured"]()
     counts, stations = outcome.counts["president"], dict(by_area(outcome, "president"))
-    made = dict(Twins(outcome.election, "president", counts, stations).all())
+    made = dict(
+        Twins(outcome.election, "president", counts, stations, Tree(filter(None, counts))).all()
+    )
     station = orjson.loads(made["data/a/1/10.json"])["list"][0]
     assert [one["document"] for one in station["documents"]] == SHOWN[:2]
     assert station["documents"][0]["read"] == [

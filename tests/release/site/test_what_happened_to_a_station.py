@@ -21,6 +21,7 @@ from actas.project import drafting
 from actas.release.outcome import outcome
 from actas.release.site.lives import Lives
 from actas.release.site.stations import by_area
+from actas.release.site.tree import Tree
 from actas.release.twins import Twins
 
 
@@ -72,7 +73,15 @@ def test_every_change_of_a_station_stands_with_the_day_it_came():
     assert "May 5, 2031: Counted · Watch (entry" in said
     assert "May 7, 2031: Rejected by a person: 1/10/1 · torn <in> two" in said
     stations = dict(by_area(found, "president"))
-    twins = dict(Twins(found.election, "president", found.counts["president"], stations).all())
+    twins = dict(
+        Twins(
+            found.election,
+            "president",
+            found.counts["president"],
+            stations,
+            Tree(filter(None, found.counts["president"])),
+        ).all()
+    )
     moved, quiet = orjson.loads(twins["data/a/1/10.json"])["list"]
     assert [one["entry"] for one in moved["history"]] == [
         change.index for change in lived.changes["1/10/1"]

@@ -13,9 +13,9 @@ in a page is relative; each page exists once a language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 
 from actas.release.contents import Content, Unchanged, whole
 from actas.release.outcome import Outcome
@@ -36,7 +36,7 @@ from actas.release.site import (
     two_sources,
     waiting,
 )
-from actas.release.site.ballot import Ballot, in_order
+from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
 from actas.release.site.charts import charted
 from actas.release.site.gazetteer import Gazetteer
@@ -74,7 +74,9 @@ def pages(
             yield path, whole(content)
 
 
-def jobs(book: Book, same: Set[str] = frozenset(), left: Set[str] = frozenset()) -> list[Job]:
+def jobs(
+    book: Book, same: Collection[str] = frozenset(), left: Collection[str] = frozenset()
+) -> list[Job]:
     """The site in pieces of work, mostly the longest first; together they make every page once.
 
     Args:
@@ -112,12 +114,11 @@ def _named(book: Book) -> Iterator[Page]:
         yield from places.pages(book, gazetteer, language)
 
 
-def made_from(book: Book) -> dict[str, str]:
+def made_from(book: Book) -> Iterator[tuple[str, bytes]]:
     """Digest of what the files of every area of every contest, and lists of all, are made from."""
-    found = {sameness.PLACES: sameness.places(book)}
+    yield sameness.PLACES, sameness.places(book)
     for ballot in book.ballots:
-        found |= sameness.made_from(book, ballot)
-    return found
+        yield from sameness.made_from(book, ballot)
 
 
 def _whole(book: Book, language: str) -> Iterator[Page]:
@@ -139,7 +140,7 @@ def _whole(book: Book, language: str) -> Iterator[Page]:
 
 
 def _areas(
-    book: Book, ballot: Ballot, language: str, chosen: list[str], same: Set[str]
+    book: Book, ballot: Ballot, language: str, chosen: list[str], same: Collection[str]
 ) -> Iterator[tuple[str, Content]]:
     made = areas.Areas(book, ballot, language)
     for area in chosen:
@@ -159,17 +160,16 @@ def page_paths(book: Book, files: Iterable[str]) -> dict[str, list[str]]:
     found = {sameness.PLACES: [path for path in files if path.startswith(lists)]}
     for ballot in book.ballots:
         folders = [ballot.folder(language) for language in book.languages]
-        for area in ballot.areas.union(ballot.stations):
+        for area in ballot.with_pages():
             found[sameness.name_of(ballot, area)] = [
                 path for folder in folders for path in areas.paths_of(ballot, folder, area)
             ]
     return found
 
 
-def chunks(ballot: Ballot, left: Set[str] = frozenset()) -> Iterator[list[str]]:
+def chunks(ballot: Ballot, left: Collection[str] = frozenset()) -> Iterator[list[str]]:
     """The areas of a contest but those left out, as many at a time as one job takes."""
-    whole = [""] if "" in ballot.stations else []
-    every = chain(whole, in_order(ballot.children))
+    every = ballot.with_pages()
     chosen = (one for one in every if sameness.name_of(ballot, one) not in left)
     while some := list(islice(chosen, AREAS_A_JOB)):
         yield some

@@ -26,7 +26,7 @@ from actas.release.site.tables import Figures, Tables
 
 def pages_of(ballot: Ballot, area: str) -> int:
     """How many pages the stations of an area and the areas below it take."""
-    below = len(ballot.children.get(area, ())) if area else 0
+    below = ballot.areas.width(area) if area else 0
     return max(
         paths.pages_of(len(ballot.stations.parts(area)), paths.STATIONS_A_PAGE),
         paths.pages_of(below, paths.AREAS_A_PAGE),
@@ -121,7 +121,7 @@ class Areas:
         self, area: str, number: int | None = None, size: int = paths.AREAS_A_PAGE
     ) -> list[dict[str, Any]]:
         """The areas below this one as a table shows them: all, or those on its page `number`."""
-        children = self.ballot.children.get(area, ())
+        children = self.ballot.areas.below(area)
         shown = children if number is None else children[(number - 1) * size : number * size]
         titles = {child: shortened(self.title(child), 120) for child in children}
         times = Counter(titles.values())

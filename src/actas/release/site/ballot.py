@@ -5,17 +5,24 @@ Knows which area lies under which and on which page a station stands; refuses to
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from actas.count.shapes import Count
 from actas.election.written import text
 from actas.release.outcome import Outcome
+from actas.release.shelf import Shelf
 from actas.release.site import papers, paths, stations
+from actas.release.site.compared import Compared
 from actas.release.site.papers import Paper
+from actas.release.site.picked import Picked, every
 from actas.release.site.shapes import Sheet, Station
+from actas.release.site.tree import Tree
+
+AT_HAND = 10_000
+"""Names of areas that are kept at hand: those of one area are asked for again and again."""
 
 PALETTE = 10
 """Colours of the style sheet for choices that bring none, `c1` … `c9`, then `c0` for the rest."""
@@ -40,13 +47,16 @@ class Ballot:
         outcome: what the log amounts to.
         contest: id of the contest.
         number: its place among the contests; 0 has the language's own folder.
+        names: of areas by code, as `area_names` gives them.
 
     Attributes:
         stations: those that lie directly in an area, by its code; on disk, one area at a time.
         page_of: page of every station that does not stand on its area's first page.
     """
 
-    def __init__(self, outcome: Outcome, contest: str, number: int) -> None:
+    def __init__(
+        self, outcome: Outcome, contest: str, number: int, names: Mapping[str, str]
+    ) -> None:
         self.id = contest
         self.number = number
         self.definition = outcome.election.contest(contest)
@@ -57,11 +67,10 @@ class Ballot:
         self.stations = stations.Stations(outcome, contest, self.papers_of)
         self.page_of = self.stations.page_of
         self.unplaced = stations.unplaced(outcome, contest)
-        self.names = _area_names(outcome)
+        self.names = names
         self.counts = outcome.counts[contest]
         self._parts = lru_cache(maxsize=1)(self._parts_in)
-        self.areas = _areas(outcome, contest, self.counts, self.stations)
-        self.children = children_of(self.areas)
+        self.areas = Tree(_areas(outcome, contest, self.counts, self.stations))
 
     def folder(self, language: str) -> str:
         """Folder of its pages in a language."""
@@ -71,6 +80,10 @@ class Ballot:
         """Totals of an area; an area of which nothing is counted has zeros."""
         found = self.counts.get(area)
         return found if found is not None else _nothing(self, area)
+
+    def with_pages(self) -> Iterator[str]:
+        """Every area in its natural order; "" before them where stations lie in none."""
+        return chain([""] if "" in self.stations else [], self.areas)
 
     def choices(self, language: str) -> list[Shown]:
         """The choices in the order of the ballot."""
@@ -119,15 +132,14 @@ class Ballot:
         return frozenset(self.stations.parts(area))
 
     @cached_property
-    def aside(self) -> list[tuple[Station, Sheet]]:
-        """Every sheet in quarantine, rejected or withdrawn, by station, then those without one."""
-        return [
-            (station, sheet)
-            for area in self.stations.apart
-            for station in self.stations[area]
-            for sheet in station.sheets
-            if sheet.state != "accepted"
-        ]
+    def aside(self) -> Picked[tuple[Station, Sheet]]:
+        """Every sheet of a station that is in quarantine, rejected or withdrawn, by station."""
+
+        def of(area: str) -> list[tuple[Station, Sheet]]:
+            every_one = ((one, sheet) for one in self.stations[area] for sheet in one.sheets)
+            return [(one, sheet) for one, sheet in every_one if sheet.state != "accepted"]
+
+        return every(self.stations.apart, of)
 
     @cached_property
     def waiting(self) -> list[Paper]:
@@ -139,14 +151,9 @@ class Ballot:
         )
 
     @cached_property
-    def shared(self) -> list[Station]:
+    def compared(self) -> Compared:
         """Stations of which more than one source speaks."""
-        return [
-            station
-            for area in self.stations.shared
-            for station in self.stations[area]
-            if len({sheet.source for sheet in station.sheets}) > 1
-        ]
+        return Compared(self.stations)
 
 
 def css(at: int) -> str:
@@ -161,32 +168,10 @@ def lacking(count: Count) -> int | None:
     return max(0, count.stations_missing - count.quarantined - count.rejected)
 
 
-def children_of(areas: Iterable[str]) -> dict[str, list[str]]:
-    """Areas by the one that they lie in ("" for the whole), in their natural order."""
-    children: dict[str, list[str]] = defaultdict(list)
-    for area in areas:
-        children[area.rpartition("/")[0]].append(area)
-    for held in children.values():
-        held.sort(key=lambda area: stations.natural(area.rpartition("/")[2]))
-    return children
-
-
-def in_order(children: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Every area in its natural order, before those that lie in it: as `natural` has whole codes,
-    of which so many are not made at once."""
-    waiting = [iter(children.get("", ()))]
-    while waiting:
-        area = next(waiting[-1], None)
-        if area is None:
-            waiting.pop()
-        else:
-            yield area
-            waiting.append(iter(children.get(area, ())))
-
-
-def _area_names(outcome: Outcome) -> dict[str, str]:
-    names = outcome.register.areas.select("area", "name").iter_rows()
-    return {area: name for area, name in names if name}
+def area_names(outcome: Outcome) -> Mapping[str, str]:
+    """Names of the areas of the register that have one, by code; they lie on disk."""
+    named = outcome.register.areas.select("area", "name").iter_rows()
+    return Shelf(((area, name.encode()) for area, name in named if name), bytes.decode, AT_HAND)
 
 
 def _areas(

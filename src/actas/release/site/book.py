@@ -14,7 +14,7 @@ from actas.claims.model import Claim, from_log
 from actas.election.written import text
 from actas.release.agreement import at_the_top
 from actas.release.outcome import Outcome
-from actas.release.site.ballot import Ballot
+from actas.release.site.ballot import Ballot, area_names
 from actas.release.site.charts.gathering import came, gathered
 from actas.release.site.history import history, opened
 from actas.release.site.parting import parted
@@ -66,12 +66,13 @@ class Book:
         self.incidents = [one for _, one in outcome.state.incidents]
         self.releases = outcome.state.releases
         self.agreement = {one: at_the_top(known) for one, known in outcome.agreement.items()}
+        self.names = area_names(outcome)
         self.ballots = [
-            Ballot(outcome, contest.id, number)
+            Ballot(outcome, contest.id, number, self.names)
             for number, contest in enumerate(outcome.election.contests)
         ]
         self.parted = {
-            one.id: parted(self.election, facts.files, one.children) for one in self.ballots
+            one.id: parted(self.election, facts.files, one.areas) for one in self.ballots
         }
         self.came = {one.id: came(outcome, one.id) for one in self.ballots}
         self.gathered = {one.id: gathered(outcome, one.id, one.order[:2]) for one in self.ballots}
@@ -125,10 +126,9 @@ class Book:
         """Names of the areas that a station lies in, from the top, as far as they are known."""
         if not station:
             return ""
-        names = self.ballots[0].names
         pieces = station.split("/")[:-1]
         codes = ["/".join(pieces[: n + 1]) for n in range(len(pieces))]
-        return " › ".join(shortened(names[code], 60) for code in codes if code in names)
+        return " › ".join(shortened(name, 60) for code in codes if (name := self.names.get(code)))
 
     def switch(self, ballot: Ballot, language: str, page: Callable[[Ballot], str]) -> list[Any]:
         """The contests to change between, on the page of one of them."""

@@ -141,7 +141,7 @@ def _files(book: Book, ballot: Ballot, language: str, area: str) -> Iterator[tup
 
 
 def _areas(book: Book, ballot: Ballot) -> list[str]:
-    return ballot.children.get("", []) if book.election.areas_levels else []
+    return ballot.areas.below("") if book.election.areas_levels else []
 
 
 def _title(book: Book, ballot: Ballot, language: str, area: str) -> str:

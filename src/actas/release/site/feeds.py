@@ -72,7 +72,7 @@ def pages(book: Book, language: str) -> Iterator[Page]:
 
 def first_level(book: Book) -> list[str]:
     """Codes of the areas of the first level of every contest."""
-    areas = {area for ballot in book.ballots for area in ballot.children.get("", ())}
+    areas = {area for ballot in book.ballots for area in ballot.areas.below("")}
     return sorted(areas) if book.election.areas_levels else []
 
 
@@ -91,7 +91,7 @@ def _area(book: Book, language: str, area: str) -> Page:
 
 
 def _area_name(book: Book, area: str) -> str:
-    return next((b.names[area] for b in book.ballots if b.names.get(area)), area)
+    return book.names.get(area, area)
 
 
 def _release(book: Book, language: str, at: int, area: str) -> Told:

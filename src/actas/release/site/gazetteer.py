@@ -14,10 +14,10 @@ from functools import cached_property
 from sys import intern
 
 from actas.election.written import text
-from actas.release.site.ballot import children_of, in_order
 from actas.release.site.book import Book
 from actas.release.site.rendering import shortened, straight
 from actas.release.site.stations import natural
+from actas.release.site.tree import Tree
 
 MAX_NAME = 80
 """Letters of a name that a list or the search shows."""
@@ -88,17 +88,17 @@ class Gazetteer:
             for one in book.election.outside
         }
         self.names: dict[str, tuple[str, ...]] = {
-            code: (_short(name),) for code, name in book.ballots[0].names.items()
+            code: (_short(name),) for code, name in book.names.items()
         } | {code: tuple(map(_short, names)) for code, names in outside.items()}
         # In the order of their codes already, which decides between areas of one name.
         self.areas = sorted(self._areas(), key=_order)
 
     def _areas(self) -> Iterator[Place]:
         ballots = self._ballots
-        children = ballots[0].children
+        areas = ballots[0].areas
         if len(ballots) > 1:
-            children = children_of(set().union(*(ballot.areas for ballot in ballots)))
-        for code in in_order(children):
+            areas = Tree(set().union(*(ballot.areas for ballot in ballots)))
+        for code in areas:
             ballot = next(one for one in ballots if code in one.areas)
             held = ballot.stations.parts(code)
             # The same parts stand in many areas.

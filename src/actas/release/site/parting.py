@@ -14,12 +14,10 @@ from functools import lru_cache
 from actas.election.definition import Election
 from actas.errors import ActasError
 from actas.release.site import outlines
+from actas.release.site.tree import Tree
 
 DRAWN = 500
 """Areas that a map can hold; a level with more has a map for each parent that has not."""
-
-Children = Mapping[str, Sequence[str]]
-"""Areas by the one that they lie in; those of the top level by the empty code."""
 
 
 @dataclass(frozen=True)
@@ -62,24 +60,16 @@ def matched(drawn: Sequence[str], codes: Sequence[str]) -> Matched:
     return Matched(found, strange, tuple(code for code in codes if code not in here))
 
 
-def areas_at(children: Children, depth: int) -> list[str]:
-    """Areas of a level, 0 the top, in the order of the site."""
-    found = [""]
-    for _ in range(depth + 1):
-        found = [child for code in found for child in children.get(code, ())]
-    return found
-
-
 def parents(areas: Mapping[str, str]) -> dict[str, int]:
     """How many of these matched areas lie right below each area."""
     return Counter(area.rpartition("/")[0] for area in areas.values())
 
 
-def parted(election: Election, files: Mapping[str, bytes], children: Children) -> dict[str, str]:
+def parted(election: Election, files: Mapping[str, bytes], areas: Tree) -> dict[str, str]:
     """By area: the level right below it of which it has a map of its own."""
     found: dict[str, str] = {}
     for level, depth, codes in _large(election, files):
-        counts = parents(matched(codes, areas_at(children, depth)).areas)
+        counts = parents(matched(codes, areas.at(depth)).areas)
         found |= {area: level for area, times in counts.items() if area and times <= DRAWN}
     return found
 

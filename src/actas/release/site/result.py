@@ -84,13 +84,13 @@ def _first(book: Book, areas: Areas) -> Page:
         verdicts=_verdicts(book, language),
         verdict_words=verdict_words(press.words),
         rules=[rule for rule in book.rules if rule.found],
-        shared=len(ballot.shared),
+        shared=ballot.stations.several,
         incidents=book.incidents,
     )
 
 
 def _pages(ballot: Ballot) -> int:
-    return paths.pages_of(len(ballot.children.get("", ())), paths.AREAS_AT_HOME)
+    return paths.pages_of(ballot.areas.width(""), paths.AREAS_AT_HOME)
 
 
 def _path(areas: Areas, number: int) -> str:
@@ -148,7 +148,7 @@ def _map(book: Book, areas: Areas, root: str) -> tuple[Any, Any]:
                 shortened(areas.title(area), 120),
                 areas.ballot.count(area),
             )
-            for area in areas.ballot.children.get("", ())
+            for area in areas.ballot.areas.below("")
         }
         drawn = maps.drawing(picture, spots, areas.ranked, areas.words)
         return drawn, maps.legend(_on_map(picture, spots), areas.ranked, areas.words)

@@ -5,15 +5,17 @@ The rules themselves, their sentences and what they do stand in `actas.checks`.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 
+import orjson
 import polars as pl
 
 from actas.checks import in_force
 from actas.election.definition import Election
 from actas.election.written import text
 from actas.release.outcome import Outcome
+from actas.release.rows import Rows
 from actas.release.site.words import Words
 
 TITLES = {
@@ -46,6 +48,9 @@ TITLES = {
 }
 """Short titles by code; a rule without one is called by its sentence."""
 
+PIECE = 10_000
+"""Findings that are made into text at a time."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -73,7 +78,7 @@ class Rule:
     titles: dict[str, str]
     evaluated: int
     not_evaluable: int
-    findings: list[Found]
+    findings: Sequence[Found]
 
     @property
     def found(self) -> int:
@@ -98,7 +103,7 @@ def rules(outcome: Outcome, words: dict[str, Words]) -> list[Rule]:
                 },
                 evaluated=evaluated,
                 not_evaluable=not_evaluable,
-                findings=found.get(rule.code, []),
+                findings=found.get(rule.code, ()),
             )
         )
     return told
@@ -121,12 +126,20 @@ def effects(words: Words) -> dict[str, str]:
     }
 
 
-def _findings(outcome: Outcome) -> dict[str, list[Found]]:
-    found: dict[str, list[Found]] = defaultdict(list)
-    columns = ["code", "severity", "station", "contest", "source", "numbers"]
-    for row in outcome.findings.select(columns).iter_rows():
-        found[row[0]].append(Found(*row))
-    return found
+def _findings(outcome: Outcome) -> dict[str, Sequence[Found]]:
+    """The findings of every rule that has any, on disk, in their order."""
+    found = outcome.findings.select(field.name for field in fields(Found))
+    codes = found["code"].unique()
+    return {code: Rows(_lines(found.filter(pl.col("code") == code)), _found) for code in codes}
+
+
+def _lines(found: pl.DataFrame) -> Iterator[bytes]:
+    for piece in found.iter_slices(PIECE):
+        yield from piece.write_ndjson().encode().splitlines()
+
+
+def _found(line: bytes) -> Found:
+    return Found(**orjson.loads(line))
 
 
 def _held(outcome: Outcome) -> dict[str, tuple[int, int]]:

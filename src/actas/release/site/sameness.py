@@ -6,6 +6,7 @@ with it is compared with one made without it in the tests. It refuses to know ho
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -16,8 +17,8 @@ from actas.release.site.book import Book
 from actas.release.site.papers import Paper
 
 
-def made_from(book: Book, ballot: Ballot) -> dict[str, str]:
-    """By `name_of` each area of a contest: SHA-256 in hex of all that its files are made from."""
+def made_from(book: Book, ballot: Ballot) -> Iterator[tuple[str, bytes]]:
+    """Each area of a contest by `name_of`, and the SHA-256 of all that its files are made from."""
     return _Digests(book, ballot).all()
 
 
@@ -25,21 +26,14 @@ PLACES = ":places"
 """What the search and the alphabetical pages are remembered under."""
 
 
-def places(book: Book) -> str:
-    """SHA-256 in hex of all that the search and the alphabetical pages are made from."""
-    said = (
-        _of_all(book),
-        [
-            (
-                ballot.number,
-                sorted(ballot.names.items()),
-                sorted(ballot.areas),
-                ballot.stations.listed,
-            )
-            for ballot in book.ballots
-        ],
-    )
-    return sha256(_bytes(said)).hexdigest()
+def places(book: Book) -> bytes:
+    """SHA-256 of all that the search and the alphabetical pages are made from."""
+    said = sha256(_bytes(_of_all(book)))
+    for ballot in book.ballots:
+        said.update(_bytes((ballot.number, ballot.stations.listed)))
+        for area in ballot.areas:
+            said.update(_bytes((area, ballot.names.get(area))))
+    return said.digest()
 
 
 def name_of(ballot: Ballot, area: str) -> str:
@@ -53,14 +47,13 @@ class _Digests:
         self._others = [one for one in book.ballots if one is not ballot]
         self._common = sha256(_bytes(_common(book, ballot))).digest()
 
-    def all(self) -> dict[str, str]:
+    def all(self) -> Iterator[tuple[str, bytes]]:
         ballot = self._ballot
-        areas = ballot.areas.union(ballot.stations)
-        return {name_of(ballot, area): self._of(area) for area in areas}
+        return ((name_of(ballot, area), self._of(area)) for area in ballot.with_pages())
 
-    def _of(self, area: str) -> str:
+    def _of(self, area: str) -> bytes:
         ballot = self._ballot
-        children = ballot.children.get(area, [])
+        children = ballot.areas.below(area)
         around = [area, *_above(area), *children]
         said = (
             around,
@@ -74,7 +67,7 @@ class _Digests:
             [ballot.counts.digest(one) for one in (area, *children)],
             ballot.stations.digest(area),
         )
-        return sha256(self._common + _bytes(said)).hexdigest()
+        return sha256(self._common + _bytes(said)).digest()
 
     def _papers(self, area: str) -> list[list[Paper] | None]:
         """Documents of each station of an area."""

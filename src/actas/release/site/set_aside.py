@@ -5,7 +5,8 @@ As visible as what counts, with the reasons and what a person decided.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,24 +20,27 @@ from actas.release.site.shapes import Sheet, Station
 LISTED = 80
 """Sheets on one page."""
 
+Part = tuple[Ballot, Sequence[tuple[Station | None, Sheet]]]
+"""Sheets of a contest, each with its station where it has one."""
+
 
 def pages(book: Book, language: str) -> Iterator[Page]:
     """All pages of the list, the sheets of every contest one after the other."""
     press = book.presses[language]
-    rows = [row for ballot in book.ballots for row in _rows(book, ballot, language)]
-    states = [row["state"] for row in rows]
-    for leaf in leaves(rows, LISTED, partial(paths.paged, f"{language}/", "aside")):
+    parts = [part for ballot in book.ballots for part in _parts(ballot)]
+    states = Counter(sheet.state for _, some in parts for _, sheet in some)
+    for leaf in leaves(
+        range(states.total()), LISTED, partial(paths.paged, f"{language}/", "aside")
+    ):
         yield press.page(
             leaf.path,
             "aside.html",
             str(press.words.say("Set aside")),
             within=f"{language}/aside.html",
             page=leaf.number,
-            rows=leaf.rows,
+            rows=[_row(book, *_nth(parts, number), language) for number in leaf.rows],
             several=len(book.ballots) > 1,
-            tally={
-                state: states.count(state) for state in ("quarantined", "rejected", "withdrawn")
-            },
+            tally={state: states[state] for state in ("quarantined", "rejected", "withdrawn")},
             waiting=f"{language}/waiting.html"
             if any(ballot.waiting for ballot in book.ballots)
             else None,
@@ -49,11 +53,18 @@ def pages(book: Book, language: str) -> Iterator[Page]:
         )
 
 
-def _rows(book: Book, ballot: Ballot, language: str) -> Iterator[dict[str, Any]]:
-    for station, sheet in ballot.aside:
-        yield _row(book, ballot, station, sheet, language)
-    for sheet in ballot.unplaced:
-        yield _row(book, ballot, None, sheet, language)
+def _parts(ballot: Ballot) -> Iterator[Part]:
+    """The sheets of stations, then those without one."""
+    yield ballot, ballot.aside
+    yield ballot, [(None, sheet) for sheet in ballot.unplaced]
+
+
+def _nth(parts: Sequence[Part], number: int) -> tuple[Ballot, Station | None, Sheet]:
+    for ballot, some in parts:
+        if number < len(some):
+            return ballot, *some[number]
+        number -= len(some)
+    raise IndexError(number)
 
 
 def _row(

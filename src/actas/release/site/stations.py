@@ -19,6 +19,7 @@ from actas.count.byarea import ByArea
 from actas.election.codes import right_above
 from actas.halving import alongside
 from actas.release.agreement import speaking
+from actas.release.names import Names
 from actas.release.outcome import Outcome
 from actas.release.shelf import Shelf
 from actas.release.site import paths
@@ -46,6 +47,7 @@ class Stations(Shelf[list[Station]]):
         page_of: page of every station that does not stand on its area's first page.
         heard, accepted: stations that a source speaks of, and its sheets that count, by source.
         apart, shared: areas with a sheet that does not count; with a station of several sources.
+        several: how many stations these are.
     """
 
     def __init__(self, outcome: Outcome, contest: str, seen: Papers) -> None:
@@ -56,14 +58,15 @@ class Stations(Shelf[list[Station]]):
         self.heard = _by_source(spoken)
         self.accepted = _by_source(placed.filter(good))
         self.apart = _areas_of(placed.filter(~good))
-        self.shared = _areas_of(spoken.filter("several"))
-        self._names = sha256()
+        shared = spoken.filter("several")
+        self.shared, self.several = _areas_of(shared), shared["station"].n_unique()
+        self._listed = sha256()
         super().__init__(self._written(outcome, contest, seen), partial(_read, seen))
 
     @property
     def listed(self) -> str:
         """SHA-256 in hex of the codes and names of all, with the areas they lie in, in order."""
-        return self._names.hexdigest()
+        return self._listed.hexdigest()
 
     def parts(self, area: str) -> list[str]:
         """Last parts of the codes of the stations of an area."""
@@ -90,7 +93,7 @@ class Stations(Shelf[list[Station]]):
                 rows = rows.join(more, on="station", how="left")
             rows = _ordered(rows)
             lines = rows.drop("area", "part", "at").write_ndjson().encode().splitlines()
-            self._names.update(rows.select("station", "name").write_ndjson().encode())
+            self._listed.update(rows.select("station", "name").write_ndjson().encode())
             self._paged(rows)
             codes, parts = rows["station"].to_list(), rows["part"].to_list()
             start = 0
@@ -224,10 +227,10 @@ def _by_source(rows: pl.DataFrame) -> Counter[str]:
     return Counter(dict(rows.group_by("source").len().sort("source").iter_rows()))
 
 
-def _areas_of(rows: pl.DataFrame) -> list[str]:
+def _areas_of(rows: pl.DataFrame) -> Names:
     """Areas that the rows' stations lie in, in their natural order."""
     areas = rows.select(right_above(pl.col("station"))).to_series().unique()
-    return sorted(areas, key=natural)
+    return Names(sorted(areas, key=natural))
 
 
 def _read(seen: Papers, data: bytes) -> list[Station]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import combinations
 from typing import Any
 
 from actas.release.site import paths
-from actas.release.site.agreement import apart, by_source, differs
+from actas.release.site.agreement import differs
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book, Page
 from actas.release.site.cards import state_words
+from actas.release.site.compared import Compared
 from actas.release.site.leaves import leaves
 from actas.release.site.shapes import Station
 
@@ -26,10 +26,10 @@ LISTED = 24
 def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
     """The pages of one contest."""
     press, folder = book.presses[language], ballot.folder(language)
-    shared = sorted(ballot.shared, key=lambda s: 0 if differs(s) else 1)
+    shared = ballot.compared
     speakers = book.speakers(language)
     spoken = ballot.stations.heard
-    for leaf in leaves(shared, LISTED, partial(paths.paged, folder, "sources")):
+    for leaf in leaves(shared.stations, LISTED, partial(paths.paged, folder, "sources")):
         yield press.page(
             leaf.path,
             "sources.html",
@@ -48,10 +48,10 @@ def pages(book: Book, ballot: Ballot, language: str) -> Iterator[Page]:
                 for one in speakers.values()
                 if one.role == "authority" and not spoken.get(one.id)
             ],
-            pairs=_pairs(ballot, {k: v.name for k, v in speakers.items()}),
+            pairs=_pairs(shared, {k: v.name for k, v in speakers.items()}),
             stations=[_row(book, ballot, station, language) for station in leaf.rows],
-            total=len(shared),
-            differing=sum(differs(station) for station in shared),
+            total=len(shared.stations),
+            differing=shared.differing,
             names={key: one.name for key, one in speakers.items()},
             roles=role_words(press.words),
             choices=[(c.at, c.name) for c in ballot.choices(language)],
@@ -71,18 +71,11 @@ def role_words(words: Any) -> dict[str, str]:
     }
 
 
-def _pairs(ballot: Ballot, names: dict[str, str]) -> list[dict[str, Any]]:
+def _pairs(shared: Compared, names: dict[str, str]) -> list[dict[str, Any]]:
     """Every two sources with the stations where both speak, agree and differ."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for station in ballot.shared:
-        brought = by_source(station)
-        for a, b in combinations(sorted(brought), 2):
-            tally = found.setdefault((a, b), [0, 0])
-            agree = any(not apart(x, y) for x in brought[a] for y in brought[b])
-            tally[0 if agree else 1] += 1
     return [
         {"a": names.get(a, a), "b": names.get(b, b), "agree": agree, "differ": differ}
-        for (a, b), (agree, differ) in sorted(found.items())
+        for (a, b), (agree, differ) in sorted(shared.pairs.items())
     ]
 
 

@@ -132,7 +132,7 @@ def _agreeing(areas: Areas) -> list[dict[str, Any]]:
     """How far sources agree in each area of the top level of which more than one speaks."""
     rows = []
     known = areas.book.agreement[areas.ballot.id]
-    for area in areas.ballot.children.get("", ()):
+    for area in areas.ballot.areas.below(""):
         one = known.get(area)
         if one is None or not one.agree + one.differ:
             continue

@@ -86,7 +86,7 @@ def _drawn(data: bytes, key: str, name: str) -> tuple[Picture | None, Lands]:
 def matching(areas: Areas, level: Level) -> Matched:
     """Which outline of a level is which area, one map or many."""
     drawn = [one.code for one in level.picture.outlines] if level.picture else sorted(level.lands)
-    return matched(drawn, parting.areas_at(areas.ballot.children, level.depth))
+    return matched(drawn, areas.ballot.areas.at(level.depth))
 
 
 def too_many(areas: Areas, level: Level) -> list[str]:
@@ -121,8 +121,8 @@ def _pages(
     turnouts: Mapping[str, tuple[int, int]],
 ) -> Iterator[Page]:
     """Those of one picture, of the whole or of what is below one area."""
-    children = areas.ballot.children
-    codes = children[parent] if parent else parting.areas_at(children, level.depth)
+    tree = areas.ballot.areas
+    codes = tree.below(parent) if parent else tree.at(level.depth)
     root = paths.up(page_of(areas, level, 1, parent))
     places = {code: _place(areas, code, root, turnouts) for code in codes}
     # A place is known to its map by the outline's code.

@@ -1,0 +1,42 @@
+"""Stations of which several sources speak, those first where two of them differ.
+
+How often each two agree is counted on the way, in one pass.
+"""
+
+from __future__ import annotations
+
+from array import array
+from itertools import combinations
+
+from actas.release.site.agreement import apart, by_source, differs
+from actas.release.site.picked import Picked, where
+from actas.release.site.shapes import Station
+from actas.release.site.stations import Stations
+
+
+class Compared:
+    """The stations of a contest of which more than one source speaks.
+
+    Attributes:
+        stations: they.
+        differing: how many of them, the first ones, have two sources that differ.
+        pairs: by two sources: on how many stations they agree, and on how many they differ.
+    """
+
+    def __init__(self, held: Stations) -> None:
+        self.pairs: dict[tuple[str, str], list[int]] = {}
+        apart_, alike = array("Q"), array("Q")
+        for number, area in enumerate(held.shared):
+            for at, station in enumerate(held[area]):
+                if len({sheet.source for sheet in station.sheets}) > 1:
+                    (apart_ if differs(station) else alike).append(where(number, at))
+                    self._count(station)
+        self.differing = len(apart_)
+        self.stations = Picked(held.shared, held.__getitem__, apart_ + alike)
+
+    def _count(self, station: Station) -> None:
+        brought = by_source(station)
+        for a, b in combinations(sorted(brought), 2):
+            tally = self.pairs.setdefault((a, b), [0, 0])
+            agree = any(not apart(x, y) for x in brought[a] for y in brought[b])
+            tally[0 if agree else 1] += 1

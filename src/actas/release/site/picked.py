@@ -1,0 +1,61 @@
+"""What is picked of many stations, by where it stands: made for an area when it is asked for.
+
+Held is a number for each; it refuses to know what is picked.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import TypeVar, overload
+
+from actas.release.names import Names
+
+T = TypeVar("T")
+
+_AREA = 32
+"""Bits below the place of the area; in them is the place among what is picked of the area."""
+
+
+class Picked(Sequence[T]):
+    """Some of what there is of areas, in an order of its own.
+
+    Args:
+        areas: codes.
+        of: gives what there is of an area.
+        at: of each that is picked, as `where` gives it.
+    """
+
+    def __init__(self, areas: Names, of: Callable[[str], Sequence[T]], at: array[int]) -> None:
+        self._areas = areas
+        self._of = lru_cache(maxsize=1)(of)  # what stands together is mostly asked for together
+        self._at = at
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        if isinstance(index, slice):
+            return [self._one(at) for at in self._at[index]]
+        return self._one(self._at[index])
+
+    def _one(self, at: int) -> T:
+        return self._of(self._areas[at >> _AREA])[at & ((1 << _AREA) - 1)]
+
+
+def where(area: int, place: int) -> int:
+    """Where that stands which has this place among what there is of the area of that place."""
+    return area << _AREA | place
+
+
+def every(areas: Names, of: Callable[[str], Sequence[T]]) -> Picked[T]:
+    """All that there is of these areas."""
+    found = (where(n, at) for n, area in enumerate(areas) for at in range(len(of(area))))
+    return Picked(areas, of, array("Q", found))
