@@ -284,6 +284,16 @@ def test_what_is_kept_may_be_lost_or_broken(small: Votes, tmp_path: Path) -> Non
     assert dict(Last(release, kept, _grew).made_from()) == {}
 
 
+def test_what_another_process_still_writes_is_not_mixed_in(small: Votes, tmp_path: Path) -> None:
+    release, kept = tmp_path / "release", tmp_path / "kept.json"
+    with (tmp_path / ".kept.json.new").open("wb") as late:
+        _published(small, release, kept)
+        written = kept.read_bytes()
+        late.write(b"0" * 64 + b" president:1\n")
+    assert kept.read_bytes() == written
+    assert dict(Last(release, kept, _grew).made_from())
+
+
 def test_another_release_in_its_place_gives_nothing(small: Votes, tmp_path: Path) -> None:
     release, kept = tmp_path / "release", tmp_path / "kept.json"
     _published(small, release, kept)

@@ -69,7 +69,7 @@ class Folder:
     @property
     def published(self) -> Path:
         """What the last release was made from: private, and done without where it is lost."""
-        return self.root / "cache" / "published.json"
+        return self.root / "cache" / "published"
 
 
 def find(directory: Path) -> Folder:

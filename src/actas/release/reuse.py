@@ -11,14 +11,15 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib import metadata
 from importlib.resources import files as resources
 from importlib.resources.abc import Traversable
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 
@@ -56,15 +57,15 @@ class Last:
         self._grew = grew
         self._kept = kept
         self._listed: Mapping[str, Listed] = {}
-        self._digests: Iterable[bytes] = ()
+        self._digests: IO[bytes] = BytesIO()
         if kept is not None and read:
             self._read(folder, kept)
 
     def made_from(self) -> Iterator[tuple[str, bytes]]:
         """Each area with the digest of what its files were made from, read once, as it is asked
         for; nothing where nothing can be taken over, and nothing after a line that is broken."""
-        with contextlib.suppress(OSError, ValueError):
-            for line in self._digests:
+        with contextlib.suppress(OSError, ValueError), self._digests as lines:
+            for line in lines:
                 digest, _, name = line.partition(b" ")
                 yield name.removesuffix(b"\n").decode(), bytes.fromhex(digest.decode())
 
@@ -104,7 +105,8 @@ class Last:
         # Losing it costs time and nothing else: what cannot be written or read is done without.
         with contextlib.suppress(OSError):
             self._kept.parent.mkdir(exist_ok=True)
-            with beside.open("wb") as file:
+            beside.unlink(missing_ok=True)  # another process may be writing to it yet
+            with beside.open("xb") as file:
                 file.write(orjson.dumps(body) + b"\n")
                 file.writelines(
                     b"%b %b\n" % (digest.hex().encode(), name.encode())
@@ -114,11 +116,13 @@ class Last:
 
     def _read(self, folder: Path, kept: Path) -> None:
         try:
-            lines = kept.open("rb")
-            body = orjson.loads(next(lines, b""))
-            listed = Lookup(folder / MANIFEST)
-            if _of_this(body, listed) and self._grew(body["size"], bytes.fromhex(body["root"])):
-                self._listed, self._digests = listed, lines
+            with contextlib.ExitStack() as unless_wanted:
+                lines = unless_wanted.enter_context(kept.open("rb"))
+                body = orjson.loads(next(lines, b""))
+                listed = Lookup(folder / MANIFEST)
+                if _of_this(body, listed) and self._grew(body["size"], bytes.fromhex(body["root"])):
+                    self._listed, self._digests = listed, lines
+                    unless_wanted.pop_all()
         except (OSError, ValueError, ActasError):
             return
 
