@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -22,6 +22,7 @@ from actas.release.site.pictures import counted
 from actas.release.site.rendering import shortened
 from actas.release.site.shapes import Station, Told
 from actas.release.site.tables import Figures, Tables
+from actas.release.site.tree import Tree
 
 
 def pages_of(ballot: Ballot, area: str) -> int:
@@ -31,6 +32,15 @@ def pages_of(ballot: Ballot, area: str) -> int:
         paths.pages_of(len(ballot.stations.parts(area)), paths.STATIONS_A_PAGE),
         paths.pages_of(below, paths.AREAS_A_PAGE),
     )
+
+
+def _titled(
+    tree: Tree, title: Callable[[str], str], area: str
+) -> tuple[list[str], dict[str, str], Counter[str]]:
+    """The areas below one, what each is called there, and how often each of these names is."""
+    below = tree.below(area)
+    titles = {one: shortened(title(one), 120) for one in below}
+    return below, titles, Counter(titles.values())
 
 
 def paths_of(ballot: Ballot, folder: str, area: str) -> Iterator[str]:
@@ -55,7 +65,7 @@ class Areas:
         self.outside = {o.code: text(o.name, language) for o in book.election.outside}
         self.tables = Tables(ballot, self.words, self.ranked)
         self.figures = Figures(self.words)
-        self.with_feed = frozenset(feeds.first_level(book))
+        self._below = lru_cache(maxsize=1)(partial(_titled, ballot.areas, self.title))
         self._above: dict[tuple[str, str], str] = {}
         self.cards = Cards(
             ballot,
@@ -94,7 +104,7 @@ class Areas:
             contest=self.ballot.id,
             fields=self.cards.fields,
             page=number,
-            feed=feeds.path_of(self.language, area) if area in self.with_feed else None,
+            feed=feeds.path_of(self.language, area) if feeds.has_one(self.book, area) else None,
             count=self.ballot.count(area),
             level=self.level(depth) if area else self.words.say("Stations"),
             crumbs=self.crumbs(area, root),
@@ -121,10 +131,8 @@ class Areas:
         self, area: str, number: int | None = None, size: int = paths.AREAS_A_PAGE
     ) -> list[dict[str, Any]]:
         """The areas below this one as a table shows them: all, or those on its page `number`."""
-        children = self.ballot.areas.below(area)
+        children, titles, times = self._below(area)
         shown = children if number is None else children[(number - 1) * size : number * size]
-        titles = {child: shortened(self.title(child), 120) for child in children}
-        times = Counter(titles.values())
         rows = []
         for child in shown:
             title = titles[child]

@@ -73,7 +73,12 @@ def pages(book: Book, language: str) -> Iterator[Page]:
 def first_level(book: Book) -> list[str]:
     """Codes of the areas of the first level of every contest."""
     areas = {area for ballot in book.ballots for area in ballot.areas.below("")}
-    return sorted(areas) if book.election.areas_levels else []
+    return sorted(area for area in areas if has_one(book, area))
+
+
+def has_one(book: Book, area: str) -> bool:
+    """Whether an area has a feed: those of the first level have, if that is not the stations."""
+    return bool(area) and "/" not in area and bool(book.election.areas_levels)
 
 
 def _area(book: Book, language: str, area: str) -> Page:
