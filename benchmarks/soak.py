@@ -36,7 +36,7 @@ STEPS: dict[str, tuple[dict[str, str], list[str]]] = {
         [*PYTEST, "tests/release/test_every_change_is_found.py"],
     ),
     "power loss at every prefix of the write trace": (
-        {},
+        {"ACTAS_EVERY": "1"},
         [*PYTEST, "tests/log/test_power_loss.py"],
     ),
     "kills of imports and of publishing, mirrors cut off": (

@@ -3,11 +3,12 @@
 A recorder notes every file call of the write path. Each prefix of the record is played back on a
 model of a disk that keeps only what was synced: file contents and folder entries apart. Of what
 was not synced nothing, everything, or a random part survives; a new file may come back empty or
-half. The recovery is recorded too and cut off in turn.
+half; ACTAS_EVERY draws more such parts. The recovery is recorded too and cut off in turn.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
 Op = tuple[str, tuple[str, ...], bytes, bool]
 FOLDER = "<folder>"
+DRAWS = 4 if "ACTAS_EVERY" in os.environ else 1
 
 
 class Recorder(QuickDisk):
@@ -235,10 +237,10 @@ def test_every_cut_of_an_append(
     recorder = Recorder(folder)
     Log.open(folder, signers=make_signers(), disk=recorder).append(batch(old, count))
     sizes = set()
-    for number, state in enumerate(states(before, recorder.ops, draws=4)):
+    for number, state in enumerate(states(before, recorder.ops, DRAWS)):
         again = lay_out(tmp_path / "again", state)
         sizes.add(check(again, before, old, old + count, QuickDisk()))
-        if number % 12 == 0:
+        if number % (48 // DRAWS) == 0:
             check_cut_recovery(tmp_path / "twice", state, before, old, old + count)
     assert sizes == {old, old + count}
 
@@ -249,7 +251,7 @@ def check_cut_recovery(
     """The same where power goes again while the log recovers."""
     recorder = Recorder(lay_out(folder, state))
     Log.open(folder, signers=make_signers(), disk=recorder)
-    for second in states(state, recorder.ops, draws=2):
+    for second in states(state, recorder.ops, DRAWS):
         check(lay_out(folder, second), before, old, new, QuickDisk())
 
 
