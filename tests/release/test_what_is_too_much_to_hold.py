@@ -31,7 +31,7 @@ from actas.release.manifest import Listed, manifest, parse_manifest
 from actas.release.names import Digests, Names
 from actas.release.rows import Rows
 from actas.release.shelf import Shelf
-from actas.release.site.picked import Picked, every, where
+from actas.release.site.picked import Picked, all_of, where
 from actas.release.site.stations import _ordered, natural
 from actas.release.site.tree import Tree
 from actas.release.tables import Column, Table, csv, json, parquet
@@ -116,12 +116,19 @@ def test_digests_are_those_of_their_names(given: dict[str, bytes], data: st.Data
     assert [name in same for name in asked] == [name in expected for name in asked]
 
 
+def test_areas_come_with_what_they_lie_in() -> None:
+    with pytest.raises(ValueError, match="lack 2/1"):
+        Tree(["1", "2", "2/1/3"])
+
+
 def test_a_name_comes_once() -> None:
     with pytest.raises(ValueError, match="twice"):
         Names(["1/2", "1", "1/2"])
     assert [*Names([])] == []
     assert "" not in Names(["1"])
     assert Names(["1", ""]).place("") == 1
+    many = [f"{n % 7}/{n}" for n in range(3000)]  # more than are at hand
+    assert [*map(Names(many).place, many * 2)] == [*range(3000)] * 2
 
 
 PLACES = st.slices(12) | st.integers(-3, 12)
@@ -148,7 +155,7 @@ def test_what_is_picked_of_areas_is_made_of_them(
     held: dict[str, list[int]], chance: random.Random, some: slice
 ) -> None:
     areas = Names(held)
-    assert list(every(areas, held.__getitem__)) == [one for area in held for one in held[area]]
+    assert list(all_of(areas, held.__getitem__)) == [one for area in held for one in held[area]]
     places = [(n, at) for n, area in enumerate(held) for at in range(len(held[area]))]
     chance.shuffle(places)
     picked = Picked(areas, held.__getitem__, array("Q", [where(*one) for one in places]))

@@ -36,8 +36,8 @@ from actas.release.workers import Job, beside, uncollected
 Public = Callable[[str], bytes | None]
 """Bytes of a public file by its name, None where there is none."""
 
-_ANY = bytes(32)
-"""Digest of what is the same wherever it is."""
+_ALIKE = bytes(32)
+"""Digest of what never differs."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def _full_tiles(log: KeptLog) -> list[tuple[str, bytes]]:
     """Paths of full tiles below its head. What follows on them never changes them: a log that
     begins with another has them of the same bytes, so that one digest stands for all."""
     held = tiles.layout(log.head.size)
-    return [(PREFIX + tile.path, _ANY) for tile in held if tile.width == tiles.WIDTH]
+    return [(PREFIX + tile.path, _ALIKE) for tile in held if tile.width == tiles.WIDTH]
 
 
 def _exported(found: Outcome, head: Head, data: OpenData) -> Iterator[tuple[str, Content]]:
@@ -234,17 +234,21 @@ def _twins(book: site.Book, same: Collection[str], left: Collection[str]) -> Ite
     for ballot in book.ballots:
         held = twins.Twins(book.election, ballot.id, ballot.counts, ballot.stations, ballot.areas)
         for chosen in site.chunks(ballot, left):
-            yield partial(_twins_of, held, ballot, chosen, same)
+            yield partial(_twins_of, held, ballot, chosen, same, left)
 
 
 def _twins_of(
-    held: twins.Twins, ballot: Ballot, areas: Sequence[str], same: Collection[str]
+    held: twins.Twins,
+    ballot: Ballot,
+    chosen: range,
+    same: Collection[str],
+    left: Collection[str],
 ) -> Iterator[tuple[str, Content]]:
-    for area in areas:
-        if area and area in ballot.counts:
+    for area in ballot.areas.named(chosen):
+        name = name_of(ballot, area)
+        if area and area in ballot.counts and name not in left:
             make = partial(held.twin, area)
-            unchanged = name_of(ballot, area) in same
-            yield held.path(area), Unchanged(make) if unchanged else make()
+            yield held.path(area), Unchanged(make) if name in same else make()
 
 
 def _hashed(entries: Iterable[bytes], leaves: bytearray) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
-"""Names that are too many to hold one by one: a few bytes each, and what is known of each by place.
+"""Names that are too many to hold as objects: a few bytes each, with a digest or a mark of each.
 
-Codes of areas begin alike by the thousand, so they are held as a trie. Nothing in it is a Python
-object, so forked workers share it to the end. It refuses to know what the names mean.
+Codes of areas begin alike by the thousand, so they are held as a trie; forked workers, which copy
+every Python object that they look at, share it to the end. It refuses to know what names mean.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import marisa_trie
 
-AT_HAND = 1_000
+RECENT = 1_000
 """Names that are found again without a search: whoever asks for one mostly asks again soon."""
 
 
@@ -20,7 +20,8 @@ class Names(Collection[str]):
     """Names, each once, in the order in which they came.
 
     Raises:
-        ValueError: a name came twice, or holds a NUL, up to which the trie would read it.
+        ValueError: a name came twice, or holds a NUL, up to which the trie would read it. No code
+            of an area or station does either: they are normalised when they are read.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -28,28 +29,28 @@ class Names(Collection[str]):
         self._trie = marisa_trie.Trie(held)
         if len(self._trie) != len(held) or any("\0" in name for name in held):
             raise ValueError("a name came twice, or holds a NUL")
-        self._key = lru_cache(maxsize=AT_HAND)(self._trie.get)
-        self._keys = array("I", map(self._trie.__getitem__, held))
+        self._id_of = lru_cache(maxsize=RECENT)(self._trie.get)
+        self._ids = array("I", map(self._trie.__getitem__, held))
         self._places = array("I", bytes(4 * len(held)))
-        for place, key in enumerate(self._keys):
-            self._places[key] = place
+        for place, number in enumerate(self._ids):
+            self._places[number] = place
 
     def place(self, name: str) -> int | None:
         """How many came before this name; None where it did not come."""
-        key = None if "\0" in name else self._key(name)
-        return None if key is None else self._places[key]
+        number = None if "\0" in name else self._id_of(name)
+        return None if number is None else self._places[number]
 
     def __getitem__(self, place: int) -> str:
-        return str(self._trie.restore_key(self._keys[place]))
+        return str(self._trie.restore_key(self._ids[place]))
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.place(name) is not None
 
     def __iter__(self) -> Iterator[str]:
-        return map(self.__getitem__, range(len(self._keys)))
+        return map(self.__getitem__, range(len(self._ids)))
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._ids)
 
 
 class Digests(Mapping[str, bytes]):
@@ -57,6 +58,9 @@ class Digests(Mapping[str, bytes]):
 
     Args:
         items: name and digest of each, once.
+
+    Raises:
+        ValueError: as `Names`.
     """
 
     def __init__(self, items: Iterable[tuple[str, bytes]] = ()) -> None:
@@ -95,18 +99,18 @@ class Chosen(Collection[str]):
 
     def __init__(self, names: Names, chosen: Iterable[str]) -> None:
         self._names = names
-        self._is = bytearray(len(names))
+        self._chosen = bytearray(len(names))
         for name in chosen:
             place = names.place(name)
             if place is not None:
-                self._is[place] = 1
+                self._chosen[place] = 1
 
     def __contains__(self, name: object) -> bool:
         place = self._names.place(name) if isinstance(name, str) else None
-        return place is not None and bool(self._is[place])
+        return place is not None and bool(self._chosen[place])
 
     def __iter__(self) -> Iterator[str]:
-        return (self._names[place] for place, chosen in enumerate(self._is) if chosen)
+        return (self._names[place] for place, chosen in enumerate(self._chosen) if chosen)
 
     def __len__(self) -> int:
-        return sum(self._is)
+        return sum(self._chosen)

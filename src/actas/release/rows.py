@@ -10,6 +10,7 @@ import os
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from typing import TypeVar, overload
 
 T = TypeVar("T")
@@ -30,9 +31,16 @@ class Rows(Sequence[T]):
         for data in rows:
             self._starts.append(self._starts[-1] + self._file.write(data))
         self._file.flush()
+        self._places = range(len(self._starts) - 1)
+
+    def between(self, start: int, end: int) -> Rows[T]:
+        """Those from one place to before another."""
+        some = copy(self)
+        some._places = self._places[start:end]
+        return some
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return len(self._places)
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -41,7 +49,7 @@ class Rows(Sequence[T]):
     def __getitem__(self, index: slice) -> Sequence[T]: ...
 
     def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        places = range(len(self))[index]
+        places = self._places[index]
         if isinstance(places, int):
             return self._row(places)
         return [self._row(place) for place in places]

@@ -29,6 +29,9 @@ class Shelf(Mapping[str, T]):
         items: name and bytes of each value.
         load: makes the value of its bytes.
         at_hand: how many values are kept so.
+
+    Raises:
+        ValueError: as `Names`.
     """
 
     def __init__(
@@ -42,8 +45,8 @@ class Shelf(Mapping[str, T]):
         self._digests = bytearray()
         self._names = Names(self._put(items))
         self._file.flush()
-        read = partial(_read, self._file, self._starts)
-        self._read = read
+        # Not methods: what keeps values at hand would keep the shelf, and its file, for ever.
+        self._read = read = partial(_read, self._file, self._starts)
         self._value = lru_cache(maxsize=at_hand)(lambda place: load(read(place)))
 
     def _put(self, items: Iterable[tuple[str, bytes]]) -> Iterator[str]:

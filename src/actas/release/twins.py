@@ -36,7 +36,7 @@ class Twins:
         counts: totals by area code; the empty code is the whole election, which has no twin here
             (it is `count.json`).
         stations: stations by the area they lie in.
-        areas: all of them.
+        areas: which lie in which.
     """
 
     def __init__(

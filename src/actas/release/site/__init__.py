@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
-from itertools import islice
 
 from actas.release.contents import Content, Unchanged, whole
 from actas.release.outcome import Outcome
@@ -74,9 +73,7 @@ def pages(
             yield path, whole(content)
 
 
-def jobs(
-    book: Book, same: Collection[str] = frozenset(), left: Collection[str] = frozenset()
-) -> list[Job]:
+def jobs(book: Book, same: Collection[str] = (), left: Collection[str] = ()) -> list[Job]:
     """The site in pieces of work, mostly the longest first; together they make every page once.
 
     Args:
@@ -85,7 +82,7 @@ def jobs(
         left: areas whose pages are not to be made.
     """
     by_area = [
-        partial(_areas, book, ballot, language, chosen, same)
+        partial(_areas, book, ballot, language, chosen, same, left)
         for ballot in book.ballots
         for chosen in chunks(ballot, left)
         for language in book.languages
@@ -140,11 +137,19 @@ def _whole(book: Book, language: str) -> Iterator[Page]:
 
 
 def _areas(
-    book: Book, ballot: Ballot, language: str, chosen: list[str], same: Collection[str]
+    book: Book,
+    ballot: Ballot,
+    language: str,
+    chosen: range,
+    same: Collection[str],
+    left: Collection[str],
 ) -> Iterator[tuple[str, Content]]:
     made = areas.Areas(book, ballot, language)
-    for area in chosen:
-        unchanged = sameness.name_of(ballot, area) in same
+    for area in ballot.areas.named(chosen):
+        name = sameness.name_of(ballot, area)
+        if name in left:
+            continue
+        unchanged = name in same
         for path, make in made.promised(area):
             yield path, Unchanged(make) if unchanged else make()
 
@@ -167,9 +172,11 @@ def page_paths(book: Book, files: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def chunks(ballot: Ballot, left: Collection[str] = frozenset()) -> Iterator[list[str]]:
-    """The areas of a contest but those left out, as many at a time as one job takes."""
-    every = ballot.with_pages()
-    chosen = (one for one in every if sameness.name_of(ballot, one) not in left)
-    while some := list(islice(chosen, AREAS_A_JOB)):
-        yield some
+def chunks(ballot: Ballot, left: Collection[str] = ()) -> Iterator[range]:
+    """Places of the areas of a contest, as many at a time as one job takes; without those of which
+    all areas are left out."""
+    for start in range(0, len(ballot.places), AREAS_A_JOB):
+        some = ballot.places[start : start + AREAS_A_JOB]
+        names = (sameness.name_of(ballot, area) for area in ballot.areas.named(some))
+        if not left or any(name not in left for name in names):
+            yield some

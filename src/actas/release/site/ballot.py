@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain
 
 from actas.count.shapes import Count
 from actas.election.written import text
@@ -17,11 +16,11 @@ from actas.release.shelf import Shelf
 from actas.release.site import papers, paths, stations
 from actas.release.site.compared import Compared
 from actas.release.site.papers import Paper
-from actas.release.site.picked import Picked, every
+from actas.release.site.picked import Picked, all_of
 from actas.release.site.shapes import Sheet, Station
 from actas.release.site.tree import Tree
 
-AT_HAND = 10_000
+AT_HAND = 1_000
 """Names of areas that are kept at hand: those of one area are asked for again and again."""
 
 PALETTE = 10
@@ -69,7 +68,8 @@ class Ballot:
         self.unplaced = stations.unplaced(outcome, contest)
         self.names = names
         self.counts = outcome.counts[contest]
-        self._parts = lru_cache(maxsize=1)(self._parts_in)
+        parts = self.stations.parts
+        self._parts = lru_cache(maxsize=1)(lambda area: frozenset(parts(area)))
         self.areas = Tree(_areas(outcome, contest, self.counts, self.stations))
 
     def folder(self, language: str) -> str:
@@ -81,9 +81,15 @@ class Ballot:
         found = self.counts.get(area)
         return found if found is not None else _nothing(self, area)
 
+    @property
+    def places(self) -> range:
+        """Places in `areas` of those that have pages: of all, and of the whole where stations lie
+        in no area."""
+        return range(0 if "" in self.stations else 1, len(self.areas) + 1)
+
     def with_pages(self) -> Iterator[str]:
-        """Every area in its natural order; "" before them where stations lie in none."""
-        return chain([""] if "" in self.stations else [], self.areas)
+        """Every area that has pages; "" is the stations that lie in none."""
+        return self.areas.named(self.places)
 
     def choices(self, language: str) -> list[Shown]:
         """The choices in the order of the ballot."""
@@ -128,18 +134,17 @@ class Ballot:
         area, _, part = (code or "").rpartition("/")
         return part in self._parts(area)
 
-    def _parts_in(self, area: str) -> frozenset[str]:
-        return frozenset(self.stations.parts(area))
-
     @cached_property
     def aside(self) -> Picked[tuple[Station, Sheet]]:
         """Every sheet of a station that is in quarantine, rejected or withdrawn, by station."""
 
-        def of(area: str) -> list[tuple[Station, Sheet]]:
-            every_one = ((one, sheet) for one in self.stations[area] for sheet in one.sheets)
-            return [(one, sheet) for one, sheet in every_one if sheet.state != "accepted"]
+        held = self.stations
 
-        return every(self.stations.apart, of)
+        def of(area: str) -> list[tuple[Station, Sheet]]:
+            every = ((one, sheet) for one in held[area] for sheet in one.sheets)
+            return [(one, sheet) for one, sheet in every if sheet.state != "accepted"]
+
+        return all_of(held.apart, of)
 
     @cached_property
     def waiting(self) -> list[Paper]:

@@ -92,7 +92,7 @@ class Book:
         self.pending = outcome.pending
         self.why = _why(outcome)
         self.history = history(outcome)
-        self.says = lru_cache(maxsize=1 << 17)(outcome.without_rows().says)
+        self.says = lru_cache(maxsize=1 << 14)(outcome.without_rows().says)
 
     def name(self, language: str) -> str:
         """Name of the election."""

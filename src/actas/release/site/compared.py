@@ -25,14 +25,14 @@ class Compared:
 
     def __init__(self, held: Stations) -> None:
         self.pairs: dict[tuple[str, str], list[int]] = {}
-        apart_, alike = array("Q"), array("Q")
+        differ, alike = array("Q"), array("Q")
         for number, area in enumerate(held.shared):
             for at, station in enumerate(held[area]):
                 if len({sheet.source for sheet in station.sheets}) > 1:
-                    (apart_ if differs(station) else alike).append(where(number, at))
+                    (differ if differs(station) else alike).append(where(number, at))
                     self._count(station)
-        self.differing = len(apart_)
-        self.stations = Picked(held.shared, held.__getitem__, apart_ + alike)
+        self.differing = len(differ)
+        self.stations = Picked(held.shared, held.__getitem__, differ + alike)
 
     def _count(self, station: Station) -> None:
         brought = by_source(station)

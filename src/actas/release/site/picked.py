@@ -14,8 +14,8 @@ from actas.release.names import Names
 
 T = TypeVar("T")
 
-_AREA = 32
-"""Bits below the place of the area; in them is the place among what is picked of the area."""
+_PLACE_BITS = 32
+"""Bits below the place of an area, which hold the place among what there is of it."""
 
 
 class Picked(Sequence[T]):
@@ -47,15 +47,15 @@ class Picked(Sequence[T]):
         return self._one(self._at[index])
 
     def _one(self, at: int) -> T:
-        return self._of(self._areas[at >> _AREA])[at & ((1 << _AREA) - 1)]
+        return self._of(self._areas[at >> _PLACE_BITS])[at & ((1 << _PLACE_BITS) - 1)]
 
 
 def where(area: int, place: int) -> int:
-    """Where that stands which has this place among what there is of the area of that place."""
-    return area << _AREA | place
+    """The place of an area, and a place among what there is of it, as one number."""
+    return area << _PLACE_BITS | place
 
 
-def every(areas: Names, of: Callable[[str], Sequence[T]]) -> Picked[T]:
+def all_of(areas: Names, of: Callable[[str], Sequence[T]]) -> Picked[T]:
     """All that there is of these areas."""
     found = (where(n, at) for n, area in enumerate(areas) for at in range(len(of(area))))
     return Picked(areas, of, array("Q", found))

@@ -87,7 +87,7 @@ class Rule:
 
 
 def rules(outcome: Outcome, words: dict[str, Words]) -> list[Rule]:
-    """Every rule that runs in this election, and any other that found something, by code."""
+    """Every rule that runs in this election, by code."""
     found = _findings(outcome)
     held = _held(outcome)
     told = []
@@ -128,9 +128,13 @@ def effects(words: Words) -> dict[str, str]:
 
 def _findings(outcome: Outcome) -> dict[str, Sequence[Found]]:
     """The findings of every rule that has any, on disk, in their order."""
-    found = outcome.findings.select(field.name for field in fields(Found))
-    codes = found["code"].unique()
-    return {code: Rows(_lines(found.filter(pl.col("code") == code)), _found) for code in codes}
+    rows = Rows(_lines(outcome.findings.select(field.name for field in fields(Found))), _found)
+    runs = outcome.findings["code"].rle().struct.unnest()  # they are sorted by it
+    ends = runs["len"].cum_sum()
+    return {
+        code: rows.between(end - size, end)
+        for code, size, end in zip(runs["value"], runs["len"], ends, strict=True)
+    }
 
 
 def _lines(found: pl.DataFrame) -> Iterator[bytes]:

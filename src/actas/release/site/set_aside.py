@@ -28,10 +28,11 @@ def pages(book: Book, language: str) -> Iterator[Page]:
     """All pages of the list, the sheets of every contest one after the other."""
     press = book.presses[language]
     parts = [part for ballot in book.ballots for part in _parts(ballot)]
-    states = Counter(sheet.state for _, some in parts for _, sheet in some)
-    for leaf in leaves(
-        range(states.total()), LISTED, partial(paths.paged, f"{language}/", "aside")
-    ):
+    states = Counter(sheet.state for ballot in book.ballots for sheet in ballot.unplaced)
+    for ballot in book.ballots:
+        states += ballot.stations.aside
+    sheets = range(sum(len(some) for _, some in parts))
+    for leaf in leaves(sheets, LISTED, partial(paths.paged, f"{language}/", "aside")):
         yield press.page(
             leaf.path,
             "aside.html",

@@ -48,6 +48,7 @@ class Stations(Shelf[list[Station]]):
         heard, accepted: stations that a source speaks of, and its sheets that count, by source.
         apart, shared: areas with a sheet that does not count; with a station of several sources.
         several: how many stations these are.
+        aside: sheets of stations that do not count, by state.
     """
 
     def __init__(self, outcome: Outcome, contest: str, seen: Papers) -> None:
@@ -55,9 +56,10 @@ class Stations(Shelf[list[Station]]):
         placed = outcome.sheets[contest].select("station", "source", "state").drop_nulls("station")
         spoken = speaking(placed)
         good = pl.col("state") == "accepted"
-        self.heard = _by_source(spoken)
-        self.accepted = _by_source(placed.filter(good))
+        self.heard = _by(spoken, "source")
+        self.accepted = _by(placed.filter(good), "source")
         self.apart = _areas_of(placed.filter(~good))
+        self.aside = _by(placed.filter(~good), "state")
         shared = spoken.filter("several")
         self.shared, self.several = _areas_of(shared), shared["station"].n_unique()
         self._listed = sha256()
@@ -223,8 +225,8 @@ def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.sort(keys, nulls_last=True).with_columns(at=pl.int_range(pl.len()).over("area"))
 
 
-def _by_source(rows: pl.DataFrame) -> Counter[str]:
-    return Counter(dict(rows.group_by("source").len().sort("source").iter_rows()))
+def _by(rows: pl.DataFrame, column: str) -> Counter[str]:
+    return Counter(dict(rows.group_by(column).len().sort(column).iter_rows()))
 
 
 def _areas_of(rows: pl.DataFrame) -> Names:

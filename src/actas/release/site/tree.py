@@ -16,20 +16,30 @@ from actas.release.site.stations import natural
 class Tree(Collection[str]):
     """Areas, each before those that lie in it: as `natural` has their whole codes.
 
+    Each has a place: the whole is 0, then comes what lies in it, then what lies in those.
+
     Args:
         areas: codes, with those of all that they lie in.
+
+    Raises:
+        ValueError: what one lies in is not among them; otherwise as `Names`.
     """
 
     def __init__(self, areas: Iterable[str]) -> None:
         held: dict[str, list[str]] = defaultdict(list)
         for area in areas:
             held[area.rpartition("/")[0]].append(area)
-        # The whole, then what lies in it, and so on: what lies in one area stands together.
         order, self._ends = [""], array("I")
         for area in order:
             order += sorted(held.pop(area, ()), key=lambda one: natural(one.rpartition("/")[2]))
             self._ends.append(len(order))
+        if held:
+            raise ValueError(f"the areas lack {next(iter(held))}, which others lie in")
         self._names = Names(order)
+
+    def named(self, places: range) -> Iterator[str]:
+        """The areas of these places."""
+        return map(self._names.__getitem__, places)
 
     def below(self, area: str) -> list[str]:
         """The areas right below one, or below the whole (""); none of one that is not there."""
