@@ -14,7 +14,7 @@ from actas.checks import chance
 from actas.checks.case import Case, Outcome, rows
 from actas.checks.sources import SHOWN
 from actas.election.codes import right_above
-from actas.mapped import sliced
+from actas.mapped import in_pieces, sliced
 
 UNLIKELY = 0.01
 """A coincidence is an error if fewer than this many like it are expected in the whole election."""
@@ -41,10 +41,11 @@ def comparable(case: Case) -> pl.DataFrame:
     `_area` is the one above the centre: whose shares chance would draw from.
     """
     centre = right_above(pl.col("station"))
-    return (
-        case.speaking.rename({"choices": "_votes"})
+    return in_pieces(
+        some.rename({"choices": "_votes"})
         .filter(pl.col("_votes") > 0)
         .with_columns(_centre=centre, _area=right_above(centre))
+        for some in sliced(case.speaking)
     )
 
 
@@ -106,8 +107,9 @@ def _judged(
     """The groups with how many coincidences like each chance would give: `_expected`, `_told`."""
     parts = [groups.head(0).with_columns(_expected=pl.lit(0.0), _told=pl.lit(""))]
     for source in groups["source"].unique().sort():
-        own = groups.filter(pl.col("source") == source)
-        values = expectation(sheets.filter(pl.col("source") == source), own, choices)
+        mine = pl.col("source") == source
+        own, here = groups.filter(mine), in_pieces(some.filter(mine) for some in sliced(sheets))
+        values = expectation(here, own, choices)
         told = pl.Series([chance.decimal(value) for value in values], dtype=pl.String)
         parts.append(own.with_columns(_expected=values, _told=told))
     return pl.concat(parts)

@@ -79,9 +79,9 @@ class Table:
         """How many there are."""
         return int(self.lazy().select(pl.len()).collect().item())
 
-    def pieces(self) -> Iterator[pl.DataFrame]:
-        """The rows in their order, some at a time."""
-        rows, at = self.lazy(), 0
+    def pieces(self, *columns: pl.Expr) -> Iterator[pl.DataFrame]:
+        """The rows in their order, some at a time, with all columns or these."""
+        rows, at = self.lazy().select(columns or pl.all()), 0
         while not (piece := rows.slice(at, ROWS).collect()).is_empty():
             yield piece
             at += piece.height

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import polars as pl
 
 from actas.election.codes import right_above
 from actas.election.definition import Contest
+from actas.mapped import in_pieces
 from actas.release.outcome import Outcome
 from actas.release.tables import Table
 
@@ -63,10 +65,14 @@ def parts(outcome: Outcome, tables: Sequence[Table]) -> Iterator[Part]:
     top = pl.col(f"area_{levels[0].id}").fill_null("") if levels else pl.lit("")
     columns = named["stations"].frame.columns
     wanted = [one for one in columns if one in _WANTED or one.startswith(_NUMBERS)]
-    stations = named["stations"].lazy().select(*wanted, top.alias("top"))
-    sizes = stations.group_by("top").len().sort("top").collect()
-    for run in _runs(sizes.iter_rows()):
-        rows = stations.filter(pl.col("top").is_in(run)).collect()
+    # Parquet gives no rows of an area without many around them; here each has a place.
+    made = [pl.col(wanted), top.alias("top")]
+    nothing = named["stations"].frame.clear().select(made)
+    stations = in_pieces(chain([nothing], named["stations"].pieces(*made)))
+    places = stations.select("top").with_row_index("at").group_by("top").agg("at").sort("top")
+    for run in _runs(places.select("top", pl.col("at").list.len()).iter_rows()):
+        at = places.filter(pl.col("top").is_in(run))["at"].explode().sort()
+        rows = stations[at]
         rows = rows.join(documents, on="reading", how="left", maintain_order="left")
         once = _once(rows)
         areas = _areas(once).join(area_names(outcome), on="area", how="left", maintain_order="left")
