@@ -6,6 +6,7 @@ The reader gives a table, `comparing` says what of it is new; this drafts the ba
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import Any, Literal
 
 import polars as pl
 
+from actas.count.shapes import State
 from actas.election.codes import areas_above, refuse_folded
-from actas.election.definition import Source
+from actas.election.definition import Election, Source
 from actas.errors import InputError, Place
 from actas.project import comparing, drafting
 from actas.project.project import Batch, Project
@@ -91,17 +93,32 @@ def import_table(
     if digest in state.sets.get(source, ()):
         news.update(equal=sum(frame.height for frame in table.readings.values()))
         return _report(table, source, whole, project.commit(definition), news, known=True)
-    drafts = [*definition, drafting.source_set(vouching, digest, table.rows, whole)]
+    given = drafting.source_set(vouching, digest, table.rows, whole)
+    drafts = chain(definition, [given], _drafts(table, election, state, source, whole, news))
+    return _report(table, source, whole, project.commit(drafts), news, known=False)
+
+
+def _drafts(
+    table: Table,
+    election: Election,
+    state: State,
+    source: str,
+    complete: bool,
+    news: Counter[str],
+) -> Iterator[drafting.Draft]:
+    """What a table says that the log does not yet; counted into `news` on the way.
+
+    One after the other: as objects, entries take many times what they take as text.
+    """
     if table.learn:
-        drafts += comparing.register(state, table.areas, table.stations, source, news)
+        yield from comparing.register(state, table.areas, table.stations, source, news)
     for contest, rows in sorted(table.readings.items()):
         of = contest if len(election.contests) > 1 else None
-        drafts += comparing.addresses(state, of, rows, source, news)
+        yield from comparing.addresses(state, of, rows, source, news)
         fields = election.fields(contest)
-        given = comparing.Given(state, source, contest, fields, rows, whole)
-        drafts += given.drafts(news)
-    drafts += drafting.unread(table.bad, source, comparing.READER)
-    return _report(table, source, whole, project.commit(drafts), news, known=False)
+        given = comparing.Given(state, source, contest, fields, rows, complete)
+        yield from given.drafts(news)
+    yield from drafting.unread(table.bad, source, comparing.READER)
 
 
 def import_register(project: Project, path: Path, mapping: Mapping | None = None) -> Imported:

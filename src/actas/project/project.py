@@ -138,11 +138,11 @@ class Project:
         """
         before = self.state
         checkpoint = self.log.head
-        brought = canonical.encode_all(list(drafts))
+        brought = canonical.encode_all(drafts)
         after = fold(brought, before)
         told = judged(after)
         changed = changed_records(after, told)
-        lines = [*brought, *canonical.encode_all(list(drafting.records(changed)))]
+        lines = [*brought, *canonical.encode_all(drafting.records(changed))]
         if closing is not None and (lines or close_always):
             lines.append(canonical.encode(closing))
         if not lines:
