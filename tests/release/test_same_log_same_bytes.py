@@ -12,6 +12,7 @@ import pytest
 from votes import Votes, beginning, more_sheets, sheets
 
 from actas import mapped
+from actas.release import names
 from actas.release.files import Folder
 
 MAKE = """
@@ -49,6 +50,7 @@ def test_pieces_of_another_size_make_the_same_bytes(
 ) -> None:
     monkeypatch.setattr(mapped, "SMALL", 0)
     monkeypatch.setattr(mapped, "ROWS", 2)
+    monkeypatch.setattr(names, "FEW", 0)
     assert digests(small.publish(tmp_path / "elsewhere")) == digests(published)
 
 

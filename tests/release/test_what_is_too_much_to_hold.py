@@ -20,7 +20,7 @@ from votes import Votes, picture
 
 from actas.count.byarea import ByArea
 from actas.errors import InputError
-from actas.release import listing, tables
+from actas.release import listing, names, tables
 from actas.release.build import plan, settled, told
 from actas.release.contents import OnDisk, whole
 from actas.release.files import Folder
@@ -55,6 +55,7 @@ def test_the_manifest_is_the_same_however_many_are_held(
     assert (made.files, made.bytes) == (files, sum(range(files)))
 
 
+@pytest.mark.usefixtures("_names_held")
 def test_what_is_shelved_comes_back_equal() -> None:
     here = {f"1/{n}": [f"Ñ{m}" for m in range(n)] for n in range(9)}
     shelf = Shelf(((name, orjson.dumps(value)) for name, value in here.items()), orjson.loads)
@@ -80,6 +81,18 @@ def test_stations_on_disk_are_in_their_natural_order(parts: list[str]) -> None:
 PARTS = st.from_regex(r"[0-9a-c]{1,3}", fullmatch=True)
 
 
+@pytest.fixture(params=["as objects", "as a trie"])
+def _names_held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "as a trie":
+        monkeypatch.setattr(names, "FEW", 0)
+
+
+held_both_ways = pytest.mark.usefixtures("_names_held")
+either = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # it stays as it is
+
+
+@held_both_ways
+@either
 @given(st.sets(st.lists(PARTS, min_size=1, max_size=4).map("/".join), max_size=30))
 def test_areas_are_walked_in_their_natural_order(codes: set[str]) -> None:
     parts = [code.split("/") for code in codes]
@@ -97,6 +110,8 @@ def test_areas_are_walked_in_their_natural_order(codes: set[str]) -> None:
 NAMED = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 
 
+@held_both_ways
+@either
 @given(st.dictionaries(NAMED, st.binary(min_size=32, max_size=32), max_size=30), st.data())
 def test_digests_are_those_of_their_names(given: dict[str, bytes], data: st.DataObject) -> None:
     if any("\0" in name for name in given):
@@ -116,11 +131,13 @@ def test_digests_are_those_of_their_names(given: dict[str, bytes], data: st.Data
     assert [name in same for name in asked] == [name in expected for name in asked]
 
 
+@held_both_ways
 def test_areas_come_with_what_they_lie_in() -> None:
     with pytest.raises(ValueError, match="lack 2/1"):
         Tree(["1", "2", "2/1/3"])
 
 
+@held_both_ways
 def test_a_name_comes_once() -> None:
     with pytest.raises(ValueError, match="twice"):
         Names(["1/2", "1", "1/2"])
@@ -150,6 +167,8 @@ def test_rows_on_disk_are_sliced_as_a_list_is(held: list[int], asked: list[int |
 HERE = st.dictionaries(PARTS, st.lists(st.integers(), max_size=4), max_size=5)
 
 
+@held_both_ways
+@either
 @given(HERE, st.randoms(use_true_random=False), st.slices(12))
 def test_what_is_picked_of_areas_is_made_of_them(
     held: dict[str, list[int]], chance: random.Random, some: slice

@@ -7,13 +7,16 @@ every Python object that they look at, share it to the end. It refuses to know w
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import marisa_trie
 
+FEW = 50_000
+"""Names that are held as objects all the same: they are found in a tenth of the time."""
+
 RECENT = 1_000
-"""Names that are found again without a search: whoever asks for one mostly asks again soon."""
+"""Names of a trie that are found again without a search: most are asked for again soon."""
 
 
 class Names(Collection[str]):
@@ -26,31 +29,48 @@ class Names(Collection[str]):
 
     def __init__(self, names: Iterable[str]) -> None:
         held = list(names)
-        self._trie = marisa_trie.Trie(held)
-        if len(self._trie) != len(held) or any("\0" in name for name in held):
+        self._size = len(held)
+        places = {name: place for place, name in enumerate(held)} if self._size <= FEW else {}
+        trie = None if places or not held else marisa_trie.Trie(held)
+        if len(places if trie is None else trie) != self._size or any("\0" in one for one in held):
             raise ValueError("a name came twice, or holds a NUL")
-        self._id_of = lru_cache(maxsize=RECENT)(self._trie.get)
-        self._ids = array("I", map(self._trie.__getitem__, held))
-        self._places = array("I", bytes(4 * len(held)))
-        for place, number in enumerate(self._ids):
-            self._places[number] = place
+        self._place: Callable[[str], int | None] = places.get
+        self._name: Callable[[int], str] = held.__getitem__
+        if trie is not None:
+            self._place, self._name = _in_trie(trie, held)
 
     def place(self, name: str) -> int | None:
         """How many came before this name; None where it did not come."""
-        number = None if "\0" in name else self._id_of(name)
-        return None if number is None else self._places[number]
+        return self._place(name)
 
     def __getitem__(self, place: int) -> str:
-        return str(self._trie.restore_key(self._ids[place]))
+        return self._name(place)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.place(name) is not None
 
     def __iter__(self) -> Iterator[str]:
-        return map(self.__getitem__, range(len(self._ids)))
+        return map(self._name, range(self._size))
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return self._size
+
+
+def _in_trie(
+    trie: marisa_trie.Trie, names: Sequence[str]
+) -> tuple[Callable[[str], int | None], Callable[[int], str]]:
+    """What gives the place of a name, and the name of a place."""
+    ids = array("I", map(trie.__getitem__, names))
+    places = array("I", bytes(4 * len(ids)))
+    for place, number in enumerate(ids):
+        places[number] = place
+
+    @lru_cache(maxsize=RECENT)
+    def place_of(name: str) -> int | None:
+        number = None if "\0" in name else trie.get(name)
+        return None if number is None else places[number]
+
+    return place_of, lambda place: str(trie.restore_key(ids[place]))
 
 
 class Digests(Mapping[str, bytes]):
