@@ -31,7 +31,7 @@ Take = Callable[[str, Content], T]
 FEW = 1_000
 """Entries of a log below which starting processes takes longer than they save."""
 
-YIELDING = 10
+YIELDING = 5
 """How far a worker's need of the processor stands back: what leads has the longest way to go."""
 
 _PR_SET_PDEATHSIG = 1
