@@ -9,14 +9,16 @@ from __future__ import annotations
 import os
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from copy import copy
-from typing import TypeVar, overload
+from typing import TypeVar
+
+from actas.release.ondemand import OnDemand
 
 T = TypeVar("T")
 
 
-class Rows(Sequence[T]):
+class Rows(OnDemand[T]):
     """What was put there, by its place.
 
     Args:
@@ -42,18 +44,7 @@ class Rows(Sequence[T]):
     def __len__(self) -> int:
         return len(self._places)
 
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[T]: ...
-
-    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        places = self._places[index]
-        if isinstance(places, int):
-            return self._row(places)
-        return [self._row(place) for place in places]
-
-    def _row(self, place: int) -> T:
-        start, end = self._starts[place], self._starts[place + 1]
+    def _made(self, place: int) -> T:
+        at = self._places[place]
+        start, end = self._starts[at], self._starts[at + 1]
         return self._load(os.pread(self._file.fileno(), end - start, start))

@@ -8,9 +8,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TypeVar, overload
+from typing import TypeVar
 
 from actas.release.names import Names
+from actas.release.ondemand import OnDemand
 
 T = TypeVar("T")
 
@@ -18,7 +19,7 @@ _PLACE_BITS = 32
 """Bits below the place of an area, which hold the place among what there is of it."""
 
 
-class Picked(Sequence[T]):
+class Picked(OnDemand[T]):
     """Some of what there is of areas, in an order of its own.
 
     Args:
@@ -35,18 +36,8 @@ class Picked(Sequence[T]):
     def __len__(self) -> int:
         return len(self._at)
 
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[T]: ...
-
-    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        if isinstance(index, slice):
-            return [self._one(at) for at in self._at[index]]
-        return self._one(self._at[index])
-
-    def _one(self, at: int) -> T:
+    def _made(self, place: int) -> T:
+        at = self._at[place]
         return self._of(self._areas[at >> _PLACE_BITS])[at & ((1 << _PLACE_BITS) - 1)]
 
 
