@@ -6,11 +6,12 @@ How often each two agree is counted on the way, in one pass.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from actas.release.site.agreement import apart, by_source, differs
 from actas.release.site.picked import Picked, where
-from actas.release.site.shapes import Station
+from actas.release.site.shapes import Sheet
 from actas.release.site.stations import Stations
 
 
@@ -28,14 +29,13 @@ class Compared:
         differ, alike = array("Q"), array("Q")
         for number, area in enumerate(held.shared):
             for at, station in enumerate(held[area]):
-                if len({sheet.source for sheet in station.sheets}) > 1:
+                if len(brought := by_source(station)) > 1:
                     (differ if differs(station) else alike).append(where(number, at))
-                    self._count(station)
+                    self._count(brought)
         self.differing = len(differ)
         self.stations = Picked(held.shared, held.__getitem__, differ + alike)
 
-    def _count(self, station: Station) -> None:
-        brought = by_source(station)
+    def _count(self, brought: Mapping[str, Sequence[Sheet]]) -> None:
         for a, b in combinations(sorted(brought), 2):
             tally = self.pairs.setdefault((a, b), [0, 0])
             agree = any(not apart(x, y) for x in brought[a] for y in brought[b])
