@@ -87,6 +87,11 @@ def test_every_rule_has_a_page_even_where_it_found_nothing(plain):
     assert "1/11/1" in words(plain, "en/findings/S103.html")
 
 
+def test_findings_call_sources_and_contests_by_name(plain):
+    assert "280 registered electors. Watch" in words(plain, "en/findings/S103.html")
+    two = Parsed(printed(ELECTIONS["two_contests"]())["en/findings/D405.html"]).words
+    assert "President " in two and "president" not in two
+
 def test_a_rule_that_could_not_be_held_says_so(plain):
     # No blank votes on this form: nothing to hold the rule on blank votes against.
     said = words(plain, "en/findings/P202.html")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -32,6 +32,7 @@ def of_rule(book: Book, rule: Rule, language: str) -> Iterator[Page]:
     """Every finding of one rule, page by page."""
     press = book.presses[language]
     folder = f"{language}/findings/"
+    names = {key: one.name for key, one in book.speakers(language).items()}
     for leaf in leaves(rule.findings, LISTED, partial(paths.paged, folder, rule.code)):
         yield press.page(
             leaf.path,
@@ -39,7 +40,7 @@ def of_rule(book: Book, rule: Rule, language: str) -> Iterator[Page]:
             rule.titles[language],
             within=f"{language}/findings.html",
             rule=_row(rule, language),
-            rows=[_finding(book, found, language) for found in leaf.rows],
+            rows=[_finding(book, found, language, names) for found in leaf.rows],
             several=len(book.ballots) > 1,
             page=leaf.number,
             parts=leaf.pager,
@@ -61,15 +62,15 @@ def _row(rule: Rule, language: str) -> dict[str, Any]:
     }
 
 
-def _finding(book: Book, found: Found, language: str) -> dict[str, Any]:
+def _finding(book: Book, found: Found, language: str, names: Mapping[str, str]) -> dict[str, Any]:
     ballot = next((b for b in book.ballots if b.id == found.contest), book.ballots[0])
     placed = ballot.knows(found.station)
     return {
         "station": found.station,
         "href": ballot.station_href(language, found.station or "") if placed else None,
         "place": book.place(found.station),
-        "contest": found.contest,
-        "source": found.source,
+        "contest": found.contest and book.contest_name(ballot, language),
+        "source": names.get(found.source or "", found.source),
         "severity": found.severity,
         "says": book.says(found.code, found.numbers, language),
     }
