@@ -92,6 +92,7 @@ def test_findings_call_sources_and_contests_by_name(plain):
     two = Parsed(printed(ELECTIONS["two_contests"]())["en/findings/D405.html"]).words
     assert "President " in two and "president" not in two
 
+
 def test_a_rule_that_could_not_be_held_says_so(plain):
     # No blank votes on this form: nothing to hold the rule on blank votes against.
     said = words(plain, "en/findings/P202.html")
