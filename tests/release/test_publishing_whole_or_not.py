@@ -15,7 +15,7 @@ import standing
 
 from actas.errors import ActasError, InputError, ProjectError
 from actas.release import publish as publishing
-from actas.release import swap
+from actas.release import swap, syncing
 from actas.release.build import Plan
 from actas.release.files import Folder
 from actas.release.manifest import Head
@@ -172,7 +172,7 @@ def test_a_failing_disk_leaves_the_old_release(
     where, name = {
         "write": (publishing.os, "write"),
         "mkdir": (publishing.os, "makedirs"),
-        "sync": (swap, "_sync"),
+        "sync": (syncing, "synced"),
         "rename": (swap, "_take_place"),
     }[step]
     with monkeypatch.context() as patch:

@@ -1,4 +1,4 @@
-"""A folder replaced as a whole: written beside its place, synced once, then exchanged.
+"""A folder replaced as a whole: written beside its place, synced, then exchanged.
 
 Whoever looks, and whenever the machine stops, finds the old folder or the new one, never a mix.
 It refuses to know what is written.
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from actas.errors import ProjectError
+from actas.release.syncing import syncing
 
 _PATIENCE = 1.5
 """Seconds to wait for a lock."""
@@ -48,8 +49,9 @@ def replacing(target: Path, *, ready: bool = False) -> Iterator[Path]:
         _make(new)
     with locked(new):
         try:
-            yield new
-            _sync(new)
+            with syncing(new) as wait:
+                yield new
+                wait()
             _take_place(new, target)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
@@ -128,21 +130,6 @@ def still(folder: Path, handle: int) -> bool:
         return os.path.samestat(folder.stat(), os.fstat(handle))
     except FileNotFoundError:
         return False
-
-
-def _sync(folder: Path) -> None:
-    """Make everything under the folder durable with one call, not one a file."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
-        if syncfs is None:
-            os.sync()
-        elif syncfs(handle) != 0:
-            code = ctypes.get_errno()
-            raise OSError(code, os.strerror(code))
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _take_place(new: Path, target: Path) -> None:
