@@ -96,6 +96,11 @@ class Digests(Mapping[str, bytes]):
         """The names of which others have the same digest."""
         return Chosen(self._names, (name for name, digest in others if self.get(name) == digest))
 
+    def each(self) -> Iterator[tuple[str, bytes]]:
+        """Name and digest of each, in order; none of them is looked up."""
+        starts = range(0, len(self._digests), 32)
+        return zip(self._names, (bytes(self._digests[at : at + 32]) for at in starts), strict=True)
+
     def __getitem__(self, name: str) -> bytes:
         place = self._names.place(name)
         if place is None:

@@ -118,7 +118,7 @@ def publish(
 
     def before() -> Before:
         if standby is not None and ready():
-            return Before(standby.made_from.items(), in_place=True)
+            return Before(standby.made_from.each(), in_place=True)
         return Before(last().made_from() if kept is not None else None)
 
     release = plan(source, read, found, _public(files), pictures or _none, before)

@@ -26,6 +26,7 @@ import orjson
 from actas.errors import ActasError
 from actas.release.lookup import Lookup
 from actas.release.manifest import MANIFEST, Head, Listed
+from actas.release.names import Digests
 
 _PROGRAMS = (".py", ".html", ".css", ".js", ".po", ".mo")
 """Endings of the files that decide what a page looks like."""
@@ -91,7 +92,7 @@ class Last:
             return None
         return there
 
-    def keep(self, manifest: str, head: Head, made_from: Mapping[str, bytes]) -> None:
+    def keep(self, manifest: str, head: Head, made_from: Digests) -> None:
         """Remember what the release with the manifest of this SHA-256 was made from."""
         if self._kept is None:
             return
@@ -110,7 +111,7 @@ class Last:
                 file.write(orjson.dumps(body) + b"\n")
                 file.writelines(
                     b"%b %b\n" % (digest.hex().encode(), name.encode())
-                    for name, digest in made_from.items()
+                    for name, digest in made_from.each()
                 )
             beside.replace(self._kept)
 
