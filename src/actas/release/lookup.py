@@ -20,9 +20,9 @@ import orjson
 from actas.release.manifest import Listed, parse_manifest
 
 _BEGINNING = b'{\n  "files": {\n'
+_NAME = re.compile(rb'    ("[^"\\]*+(?:\\.[^"\\]*+)*+"): \{\n')
 _FILE = re.compile(
-    rb'    ("(?:[^"\\]|\\.)*+"): \{\n'
-    rb'      "size": (0|[1-9]\d{0,17}),\n'
+    _NAME.pattern + rb'      "size": (0|[1-9]\d{0,17}),\n'
     rb'      "sha256": "([0-9a-f]{64})"\n    \}'
 )
 _COMMA, _END = b",\n", b"\n  }\n}\n"
@@ -76,7 +76,9 @@ class Lookup(Mapping[str, Listed]):
         if self._held:
             yield from self._held
         for start in self._starts:
-            yield self._file(start).path
+            name = _NAME.match(self._data, start)
+            assert name is not None
+            yield orjson.loads(name[1])
 
     def __len__(self) -> int:
         return len(self._held) or len(self._starts)
