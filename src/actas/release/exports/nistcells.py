@@ -6,13 +6,15 @@ A cell is null where its row does not have it, and so is whatever it stands in, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import polars as pl
 
 from actas.release.exports.columntexts import in_json, in_xml
+
+T = TypeVar("T")
 
 
 class Cell(NamedTuple):
@@ -42,14 +44,15 @@ class Same:
     """A value that many reports share: its text is made once for all of them."""
 
     def __init__(self, value: Any) -> None:
-        self.value = value
-        self._made: dict[str, str] = {}
+        self._value = value
+        self._made: dict[str, Any] = {}
 
-    def text(self, form: str, make: Callable[[Any], Iterable[str]]) -> str:
-        """What `make` makes of it in a format."""
+    def made(self, form: str, make: Callable[[Any], T]) -> T:
+        """What `make` makes of it in a format: always the same."""
         if form not in self._made:
-            self._made[form] = "".join(make(self.value))
-        return self._made[form]
+            self._made[form] = make(self._value)
+        found: T = self._made[form]
+        return found
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Rows:
     """Values in a list of the report: one of each row that has all of it; at least one has."""
 
     frame: pl.DataFrame
-    value: Any
+    value: Same
 
 
 def plain(text: pl.Expr) -> Cell:
@@ -73,12 +76,6 @@ def said(text: pl.Expr) -> Cell:
 def number(value: pl.Expr) -> Cell:
     """A whole number."""
     return Cell(value, value)
-
-
-def ids(several: pl.Expr) -> Cell:
-    """A list of ids."""
-    quoted = pl.concat_str([pl.lit('["'), several.list.join('","'), pl.lit('"]')])
-    return Cell(quoted, several.list.join(" "))
 
 
 def _quoted(text: pl.Expr) -> pl.Expr:

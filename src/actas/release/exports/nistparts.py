@@ -6,12 +6,13 @@ It knows single values, and rows of frames; what a report is made of is `nist`'s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from actas.election.definition import Choice, Contest
-from actas.release.exports.nistcells import Cell, Each, Known, Rows, ids, number, plain, said
+from actas.release.exports.nistcells import Cell, Each, Known, Rows, Same, number, plain, said
 from actas.release.exports.nistwriting import PREFIX
 
 WHOLE = "u"
@@ -83,13 +84,19 @@ def given(
     """
     if counted[column].null_count() == counted.height:
         return []
-    value = {
-        "@type": f"{PREFIX}{kind}",
-        "GpUnitId": plain(pl.col("id")),
-        field: number(pl.col(column)),
-        **({"OtherType": other, "Type": "other"} if other else {"Type": "total"}),
-    }
-    return [Rows(counted, value)]
+    return [Rows(counted, _count(kind, field, column, other))]
+
+
+@cache
+def _count(kind: str, field: str, column: str, other: str | None) -> Same:
+    return Same(
+        {
+            "@type": f"{PREFIX}{kind}",
+            "GpUnitId": plain(pl.col("id")),
+            field: number(pl.col(column)),
+            **({"OtherType": other, "Type": "other"} if other else {"Type": "total"}),
+        }
+    )
 
 
 def stations(rows: pl.DataFrame, language: str) -> list[Rows]:
@@ -99,6 +106,11 @@ def stations(rows: pl.DataFrame, language: str) -> list[Rows]:
         rows: as `Part.stations` has them.
         language: of their names.
     """
+    return [] if rows.is_empty() else [Rows(rows, _station(language))]
+
+
+@cache
+def _station(language: str) -> Same:
     states = pl.col("states").list
     counted, kept_apart = states.contains("accepted"), states.contains("quarantined")
     status = (
@@ -129,7 +141,7 @@ def stations(rows: pl.DataFrame, language: str) -> list[Rows]:
         "Type": "precinct",
         "VotersRegistered": Known(number(pl.col("electors"))),
     }
-    return [] if rows.is_empty() else [Rows(rows, value)]
+    return Same(value)
 
 
 def areas(rows: pl.DataFrame, levels: Sequence[str], language: str) -> list[Rows]:
@@ -141,23 +153,36 @@ def areas(rows: pl.DataFrame, levels: Sequence[str], language: str) -> list[Rows
         levels: ids of the levels from the top down.
         language: of the names.
     """
-    known = dict(enumerate(levels))
+    return [] if rows.is_empty() else [Rows(rows, _area(tuple(levels), language))]
+
+
+@cache
+def _area(levels: tuple[str, ...], language: str) -> Same:
     depth = pl.col("area").str.count_matches("/", literal=True).clip(upper_bound=len(levels) - 1)
-    level = depth.replace_strict(known, return_dtype=pl.String)
-    is_type = level.is_in(sorted(LEVELS))
+    types = {n: level if level in LEVELS else "other" for n, level in enumerate(levels)}
+    others = {n: None if level in LEVELS else level for n, level in enumerate(levels)}
     value = {
         "@id": plain(units(pl.col("area"))),
         "@type": f"{PREFIX}ReportingUnit",
-        "ComposingGpUnitIds": Known(ids(pl.col("below").list.eval(units(pl.element())))),
+        "ComposingGpUnitIds": Known(_ids(pl.col("below"))),
         "ExternalIdentifier": [identifier("code", plain(pl.col("area")))],
         "Name": _name(language),
         "SubUnitsReported": Known(number(pl.col("reported"))),
         "TotalSubUnits": Known(number(pl.col("expected"))),
-        "Type": plain(pl.when(is_type).then(level).otherwise(pl.lit("other"))),
-        "OtherType": Known(said(pl.when(~is_type).then(level))),
+        "Type": plain(depth.replace_strict(types, return_dtype=pl.String)),
+        "OtherType": Known(plain(depth.replace_strict(others, return_dtype=pl.String))),
         "VotersRegistered": Known(number(pl.col("electors"))),
     }
-    return [] if rows.is_empty() else [Rows(rows, value)]
+    return Same(value)
+
+
+def _ids(codes: pl.Expr) -> Cell:
+    """The ids of a list of codes, all replaced at once: what joins them has no slash."""
+    in_json, in_xml = (
+        pl.concat_str([pl.lit("u·"), joined.str.replace_all("/", "·", literal=True)])
+        for joined in (codes.list.join('","u·'), codes.list.join(" u·"))
+    )
+    return Cell(pl.concat_str([pl.lit('["'), in_json, pl.lit('"]')]), in_xml)
 
 
 def _name(language: str) -> Known:

@@ -8,7 +8,6 @@ some at a time: no report is held as one text. It refuses to know what a report 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from typing import Any
 
 import orjson
@@ -53,7 +52,7 @@ def _json(value: Any) -> _Parts:
     if isinstance(value, Cell):
         yield value.json
     elif isinstance(value, Same):
-        yield value.text("json", _json)
+        yield value.made("json", lambda one: "".join(_json(one)))
     elif isinstance(value, list):
         yield "["
         for number, one in enumerate(value):
@@ -76,7 +75,8 @@ def _json(value: Any) -> _Parts:
 def _json_in_list(value: Any, *, first: bool) -> _Parts:
     """With the comma before it; of rows, every one has a comma before it."""
     if isinstance(value, Rows):
-        yield Texts(value.frame, joined([",", *_json(value.value)]), less=int(first))
+        text = value.value.made("json", lambda one: joined([",", *_json(one)]))
+        yield Texts(value.frame, text, less=int(first))
     elif isinstance(value, Each):
         yield _members(value, [[",", *_json(one)] for one in value.values])
     else:
@@ -87,13 +87,15 @@ def _json_in_list(value: Any, *, first: bool) -> _Parts:
 def _xml(name: str, value: Any) -> _Parts:
     """An element, or as many as are in a list."""
     if isinstance(value, Rows):
-        yield Texts(value.frame, joined(_xml(name, value.value)))
+        yield Texts(
+            value.frame, value.value.made(f"xml {name}", lambda one: joined(_xml(name, one)))
+        )
     elif isinstance(value, Each):
         yield _members(value, [_xml(name, one) for one in value.values])
     elif isinstance(value, Known):
         yield _if_known(_xml(name, value.value))
     elif isinstance(value, Same):
-        yield value.text(f"xml {name}", partial(_xml, name))
+        yield value.made(f"xml {name}", lambda one: "".join(_xml(name, one)))
     elif isinstance(value, list) and not name.endswith("Ids"):
         for one in value:
             yield from _xml(name, one)
