@@ -5,7 +5,9 @@ Verbs are imported one at a time, when they are asked for, so that `actas --help
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import importlib
 import os
 import sys
@@ -45,6 +47,9 @@ os.environ.setdefault(
 
 # A thread that asks Polars for something every other millisecond gets its turn back as often.
 sys.setswitchinterval(0.0003)
+
+# Python's last look for cycles, through all that a log amounts to, when the process ends anyway.
+atexit.register(gc.freeze)
 
 DONE, WRONG, FAILED = 0, 1, 2
 """Exit status: done; done and something is wrong with the data or the proof; not done."""
