@@ -183,6 +183,46 @@ def test_a_failing_disk_leaves_the_old_release(
     assert only(tmp_path) == ["r"]
 
 
+def test_the_disk_begins_early_and_all_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there: list[bool] = []
+    last = tmp_path / "last"
+    monkeypatch.setattr(syncing, "EVERY", 0.001)
+    monkeypatch.setattr(syncing, "synced", lambda _: there.append(last.exists()))
+    with syncing.syncing(tmp_path) as wait:
+        while not there:
+            time.sleep(0.001)
+        last.touch()
+        wait()
+        assert there[0] is False
+        assert there[-1] is True
+        said = len(there)
+    time.sleep(0.01)
+    assert len(there) == said
+
+
+def test_an_error_on_the_way_to_the_disk_is_told_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def fail(handle: int) -> None:
+        tried.append(handle)
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(syncing, "EVERY", 0.001)
+    monkeypatch.setattr(syncing, "synced", fail)
+    with (
+        pytest.raises(OSError, match=os.strerror(errno.EIO)),
+        syncing.syncing(tmp_path) as wait,
+    ):
+        while not tried:
+            time.sleep(0.001)
+        wait()
+    assert len(set(tried)) == 2, "the end has a handle of its own, which is told of all errors"
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_page_that_cannot_be_made_leaves_the_old_release(tmp_path: Path, workers: int) -> None:
     def broken() -> Iterator[tuple[str, bytes]]:
