@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+import polars as pl
+
 from actas.count.shapes import Count
 from actas.election.written import text
+from actas.release.names import FEW
 from actas.release.outcome import Outcome
 from actas.release.shelf import Shelf
 from actas.release.site import papers, paths, stations
@@ -174,9 +177,12 @@ def lacking(count: Count) -> int | None:
 
 
 def area_names(outcome: Outcome) -> Mapping[str, str]:
-    """Names of the areas of the register that have one, by code; they lie on disk."""
-    named = outcome.register.areas.select("area", "name").iter_rows()
-    return Shelf(((area, name.encode()) for area, name in named if name), bytes.decode, AT_HAND)
+    """Names of the areas of the register that have one, by code; many lie on disk."""
+    areas = outcome.register.areas.select("area", "name").filter(pl.col("name") != "")
+    if areas.height <= FEW:
+        return dict(areas.iter_rows())
+    named = ((area, name.encode()) for area, name in areas.iter_rows())
+    return Shelf(named, bytes.decode, AT_HAND)
 
 
 def _areas(
