@@ -46,7 +46,8 @@ class Listing:
 
     def __iter__(self) -> Iterator[Listed]:
         """All of them, by path."""
-        return heapq.merge(sorted(self._held), *map(_read, self._runs))
+        self._held.sort()  # again and again, but once in order it takes no time
+        return heapq.merge(self._held, *map(_read, self._runs)) if self._runs else iter(self._held)
 
     def manifest(self) -> OnDisk:
         """`manifest.json` of all files."""
