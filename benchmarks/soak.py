@@ -35,6 +35,17 @@ STEPS: dict[str, tuple[dict[str, str], list[str]]] = {
         {"ACTAS_EVERY": "1"},
         [*PYTEST, "tests/release/test_every_change_is_found.py"],
     ),
+    "every forgery, every change between two releases, every honest announcement": (
+        {"ACTAS_EVERY": "1"},
+        [
+            *PYTEST,
+            "tests/release/test_no_forgery_passes.py",
+            "tests/release/test_what_a_result_stands_on.py",
+            "tests/release/test_publishing_again_makes_less.py",
+            "tests/claims/test_rounded_percentages.py",
+            "tests/demo",
+        ],
+    ),
     "power loss at every prefix of the write trace": (
         {"ACTAS_EVERY": "1"},
         [*PYTEST, "tests/log/test_power_loss.py"],
