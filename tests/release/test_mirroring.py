@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from hashlib import md5
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,11 @@ def fetched(bucket: S3, folder: Path) -> Path:
     return folder
 
 
+def digests(release: Folder) -> dict[str, str]:
+    """What a bucket that holds these files tells of each: the MD5 of its bytes."""
+    return {path: md5(release.read(path) or b"").hexdigest() for path in release.paths()}
+
+
 def test_only_what_changed_is_sent_and_the_mirror_verifies(
     bucket: S3, two: tuple[Path, Path], tmp_path: Path
 ) -> None:
@@ -120,10 +126,10 @@ class CutOff(S3):
 
 
 def test_wherever_it_is_cut_off_the_old_release_stands_until_the_copies_and_a_new_run_ends_it(
-    bucket: S3, two: tuple[Path, Path], tmp_path: Path
+    bucket: S3, two: tuple[Path, Path]
 ) -> None:
     before, after = (Folder(one) for one in two)
-    old = parse_manifest(before.read(MANIFEST) or b"")
+    old, new = digests(before), digests(after)
     mirror(before, bucket)
     cut = 0
     for after_so_many in CUTS:
@@ -138,16 +144,15 @@ def test_wherever_it_is_cut_off_the_old_release_stands_until_the_copies_and_a_ne
         log = before if int(checkpoint) == 70 else after
         assert {path for path in log.paths() if path.startswith("log/")} <= set(names)
         assert head.size in (70, parse_head(after.read("head.json") or b"").size)
-        mixed = [p for p in old if bucket.read(p) != before.read(p)]
+        mixed = [path for path in old if names.get(path) != old[path]]
         cut += not mixed
         if after_so_many <= 9:
             assert not mixed
         for path in mixed:  # each is whole, and of one of the two releases
-            assert bucket.read(path) == after.read(path)
+            assert names.get(path) == new.get(path)
     assert cut >= 1
     mirror(after, bucket)
-    assert sorted(bucket.listed()) == after.paths()
-    assert verify(fetched(bucket, tmp_path / "fetched"), workers=1).ok
+    assert bucket.listed() == new
 
 
 def test_a_first_run_cut_off_is_taken_up_where_it_stopped(
