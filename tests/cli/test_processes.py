@@ -11,9 +11,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from actas import __version__
+from actas import __version__, cli
 from actas.cli import VERBS
-from tests.village import DEFINITION, HEADER, Village, row
+from tests.village import DEFINITION, HEADER, Village, row, run
 
 ACTAS = str(Path(sys.executable).parent / "actas")
 
@@ -29,10 +29,9 @@ def test_help_names_every_verb_and_each_has_examples() -> None:
     assert told.returncode == 0
     for verb in VERBS:
         assert f"  {verb} " in told.stdout
-        own = actas(verb, "--help")
-        assert own.returncode == 0
-        assert "Example" in own.stdout
-        assert f"actas {verb}" in own.stdout
+        own = run(verb, "--help")
+        assert "Example" in own
+        assert f"actas {verb}" in own
     assert actas("--version").stdout.strip() == f"actas {__version__}"
 
 
@@ -192,7 +191,6 @@ def _size(village: Village) -> int:
 def test_a_fault_of_ours_is_one_line_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from actas import cli
     from actas.election import packs
 
     def broken() -> list[str]:
@@ -217,10 +215,9 @@ BRACKETS = DEFINITION.replace("name: Boreal", 'name: "Bea [/x] [red]"').replace(
 def test_names_with_brackets_are_text(tmp_path: Path) -> None:
     village = Village.made(tmp_path, BRACKETS)
     village.take(row("1/1", 60, 40))
-    told = actas("count", cwd=village.root)
-    assert told.returncode == 0, told.stderr
-    assert "Multi [red]" in told.stdout
-    assert "Bea [/x] [red]" in told.stdout
+    told = village.run("count")
+    assert "Multi [red]" in told
+    assert "Bea [/x] [red]" in told
 
 
 @pytest.mark.parametrize("columns", ["", "abc", "-3", "0"])
@@ -254,13 +251,25 @@ def test_no_color_is_obeyed_on_a_terminal(tmp_path: Path) -> None:
     ],
 )
 def test_a_selector_that_selects_nothing_is_bad_usage(
-    tmp_path: Path, arguments: list[str], words: str
+    small: Village,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    words: str,
 ) -> None:
-    village = Village.made(tmp_path)
+    monkeypatch.chdir(small.root)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Village:
+    """A village with one sheet; not to be changed."""
+    village = Village.made(tmp_path_factory.mktemp("small"))
     village.take(row("1/1", 60, 40))
-    told = actas(*arguments, cwd=village.root)
-    assert told.returncode == 2
-    assert words in told.stderr
+    return village
 
 
 def test_a_closed_pipe_ends_like_any_program(tmp_path: Path) -> None:
