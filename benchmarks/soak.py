@@ -64,6 +64,7 @@ STEPS: dict[str, tuple[dict[str, str], list[str]]] = {
         [
             *PYTEST,
             "tests/release/site/test_no_one_is_shut_out.py",
+            "tests/release/site/test_in_a_browser.py",
             "tests/release/site/test_every_page_is_valid.py",
         ],
     ),

@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -42,25 +42,36 @@ def site(served: tuple[Path, str], published: Path, tmp_path: Path) -> tuple[Pat
     return folder / name, f"{address}/{name}".replace(" ", "%20")
 
 
-def checked(browser: Browser, address: str, script: bool = True) -> tuple[Page, list[str]]:
-    """The page after its check was asked for, and whatever went wrong in it."""
-    wrong: list[str] = []
-    page = browser.new_page(java_script_enabled=script)
-    page.on("console", lambda message: wrong.append(message.text))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "request",
-        lambda one: (
-            None
-            if one.url.startswith(address[:20]) or one.url.startswith("data:")
-            else wrong.append(one.url)
-        ),
-    )
-    page.goto(address)
-    page.locator("a[data-check]").click()
-    if script and address.startswith("http"):
-        page.locator("[data-ok]").wait_for()
-    return page, wrong
+class Reader:
+    """A window that has pages checked one after the other and notes what goes wrong."""
+
+    def __init__(self, browser: Browser, *, script: bool = True) -> None:
+        self.wrong: list[str] = []
+        self.script = script
+        self._home = ""
+        self.page = browser.new_page(java_script_enabled=script)
+        self.page.on("console", lambda message: self.wrong.append(message.text))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("request", self._asked)
+
+    def checked(self, address: str) -> Page:
+        """The page after its check was asked for."""
+        self.wrong.clear()
+        self._home = address[:20]
+        self.page.goto(address)
+        self.page.locator("a[data-check]").click()
+        if self.script and address.startswith("http"):
+            self.page.locator("[data-ok]").wait_for()
+        return self.page
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self._home, "data:")):
+            self.wrong.append(request.url)
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Reader:
+    return Reader(browser)
 
 
 PAGES = [
@@ -76,14 +87,13 @@ PAGES = [
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_good_page_holds(browser: Browser, site: tuple[Path, str], path: str) -> None:
-    page, wrong = checked(browser, f"{site[1]}/{path}")
+def test_a_good_page_holds(reader: Reader, site: tuple[Path, str], path: str) -> None:
+    page = reader.checked(f"{site[1]}/{path}")
     box = page.locator("[data-ok]")
     assert box.get_attribute("data-ok") == "true", box.inner_text()
-    assert not wrong
+    assert not reader.wrong
     end = "Todo lo comprobado aquí se sostiene." if path[:2] == "es" else "Everything checked here"
     assert end in box.inner_text()
-    page.close()
 
 
 def changed(path: str, old: str, new: str):
@@ -129,12 +139,11 @@ ALTERED = {
 
 
 @pytest.mark.parametrize("name", ALTERED)
-def test_an_altered_one_does_not(browser: Browser, site: tuple[Path, str], name: str) -> None:
+def test_an_altered_one_does_not(reader: Reader, site: tuple[Path, str], name: str) -> None:
     path, change = ALTERED[name]
     change(site[0])
-    page, _ = checked(browser, f"{site[1]}/{path}")
+    page = reader.checked(f"{site[1]}/{path}")
     assert page.locator("[data-ok]").get_attribute("data-ok") in {"false", "unknown"}
-    page.close()
 
 
 def test_the_key_that_was_got_elsewhere_decides(browser: Browser, site, small) -> None:
@@ -148,18 +157,18 @@ def test_the_key_that_was_got_elsewhere_decides(browser: Browser, site, small) -
 
 
 def test_from_a_disk_the_page_says_so_and_names_the_python_file(
-    browser: Browser, published: Path
+    reader: Reader, published: Path
 ) -> None:
-    page, _ = checked(browser, (published / "es/a/1/1.html").as_uri())
+    page = reader.checked((published / "es/a/1/1.html").as_uri())
     page.wait_for_url("**/es/verify.html#here")
     assert "no puede comprobar el registro" in page.locator(".checked").inner_text()
     assert "python3 verify.py" in page.locator(".checked").inner_text()
-    page.close()
 
 
 def test_without_javascript_the_page_says_what_to_do(browser: Browser, site) -> None:
-    page, wrong = checked(browser, f"{site[1]}/en/a/1/1.html", script=False)
-    assert page.url.endswith("/en/verify.html#here") and not wrong
+    reader = Reader(browser, script=False)
+    page = reader.checked(f"{site[1]}/en/a/1/1.html")
+    assert page.url.endswith("/en/verify.html#here") and not reader.wrong
     page.locator("a[data-check]").click()
     assert page.url.endswith("#python")
     assert page.get_by_text("python3 verify.py").is_visible()
