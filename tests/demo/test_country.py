@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from random import Random
 
 import pytest
@@ -15,7 +16,7 @@ from actas.errors import InputError
 pytestmark = pytest.mark.untraced  # runs of much that other tests cover
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=50 if "ACTAS_EVERY" in os.environ else 5, deadline=None)
 @given(stations=st.integers(LEAST_STATIONS, 1500), seed=st.integers(0, 2**32))
 def test_it_has_exactly_the_stations_asked_for(stations: int, seed: int) -> None:
     country = invent(stations, Random(seed))
