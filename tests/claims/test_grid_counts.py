@@ -62,6 +62,7 @@ def test_two_groups_always_cancel() -> None:
     assert on_grid(999_984, 2, 1000) == 1001
 
 
+@pytest.mark.untraced
 def test_ten_groups_and_two_decimals_are_counted_too() -> None:
     ways = on_grid(12_335_884, 10, 10_000)
     assert ways is not None

@@ -32,6 +32,7 @@ def refused(village: Village, content: bytes | str, *more: str) -> str:
     return said
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -57,6 +58,7 @@ def test_a_wrong_cell_is_named_by_line_and_column(
         assert word in said
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     ("content", "word"),
     [

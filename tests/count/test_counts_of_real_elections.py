@@ -20,7 +20,7 @@ from actas.election.definition import Election, RegisterRules, Totals
 from actas.election.packs import definition
 from actas.election.shapes import READINGS, RECORDS, STATIONS, Register
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.untraced]  # counts that other tests cover
 
 PLACE = ["COD_EDO", "COD_MUN", "COD_PAR", "CENTRO", "MESA"]
 PUBLISHER = "comando-con-venezuela"

@@ -261,6 +261,7 @@ def test_a_reading_before_any_definition_is_refused() -> None:
         kit.folded(kit.reading("1/1/1"), kit.opening())
 
 
+@pytest.mark.untraced
 def test_75_000_entries_take_well_under_a_second_of_work() -> None:
     entries = [kit.opening()]
     for number in range(37_500):

@@ -17,7 +17,11 @@ Found = set[tuple[str, str, tuple[str, ...]]]
 LISTS = ("ceiba", "roble", "jacaranda", "saman", "ombu")
 
 
-@pytest.fixture(scope="module", params=[(2000, 10), (300, 5), (700, 12)], ids=str)
+LARGE = [pytest.param(one, marks=pytest.mark.untraced) for one in ((2000, 10), (700, 12))]
+"""Countries whose code the small one runs too."""
+
+
+@pytest.fixture(scope="module", params=[*LARGE, (300, 5)], ids=str)
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     stations, seed = request.param
     return write(tmp_path_factory.mktemp("demo"), stations, seed)

@@ -177,6 +177,7 @@ def test_times_of_arrival_are_used_where_most_sheets_have_one():
     assert "May 4, 2031, 12:00" in page and "One sheet does not say when it arrived." in page
 
 
+@pytest.mark.untraced
 def test_every_picture_has_a_title_words_and_a_table():
     seen = 0
     for path, page in drawn().items():

@@ -46,6 +46,7 @@ def many() -> dict[str, bytes]:
     return pages(REGIONS, REGIONS)
 
 
+@pytest.mark.untraced
 def test_no_page_is_too_heavy(many):
     heavy = {
         path: len(data)
