@@ -22,6 +22,14 @@ def village(tmp_path: Path) -> Village:
     return village
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Village:
+    """The same for many tests, each of which shows that it left it as it was."""
+    village = Village.made(tmp_path_factory.mktemp("untouched"))
+    village.take(GOOD)
+    return village
+
+
 def refused(village: Village, content: bytes | str, *more: str) -> str:
     """What is said when a table is refused; the project must be as it was."""
     path = village.root.parent / "bad.csv"
@@ -50,9 +58,9 @@ def refused(village: Village, content: bytes | str, *more: str) -> str:
     ],
 )
 def test_a_wrong_cell_is_named_by_line_and_column(
-    village: Village, change: tuple[str, str], words: tuple[str, ...]
+    untouched: Village, change: tuple[str, str], words: tuple[str, ...]
 ) -> None:
-    said = refused(village, HEADER + GOOD.replace(*change))
+    said = refused(untouched, HEADER + GOOD.replace(*change))
     assert "bad.csv" in said
     for word in words:
         assert word in said
@@ -71,8 +79,8 @@ def test_a_wrong_cell_is_named_by_line_and_column(
         (HEADER + GOOD + GOOD.replace("60,40,100", "50,50,100"), "line 3"),
     ],
 )
-def test_a_wrong_file_is_refused(village: Village, content: bytes | str, word: str) -> None:
-    assert word in refused(village, content)
+def test_a_wrong_file_is_refused(untouched: Village, content: bytes | str, word: str) -> None:
+    assert word in refused(untouched, content)
 
 
 def test_all_problems_are_told_at_once_and_the_rest_counted(village: Village) -> None:

@@ -3,6 +3,7 @@ how the log was split or on how areas are cut; every level adds up to the whole.
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
@@ -24,7 +25,9 @@ pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 STATIONS = [f"{a}/{b}/{c}" for a in (1, 2) for b in (1, 2) for c in (1, 2, 3)] + ["9/1", "9/2"]
 STATES = ["accepted", "accepted", "accepted", "quarantined", "rejected", "withdrawn"]
 
-LAW = settings(deadline=None, max_examples=15)
+LAW = settings(
+    deadline=None, max_examples=2000 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 8
+)
 
 Story = list[dict[str, Any]]
 """What is said of one station, in order; a record points at the story's own last reading."""

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.untraced  # runs of much that other tests cover
 
 ORIGIN = "example.org/votes"
 
-MOMENTS = 40 if "ACTAS_EVERY" in os.environ else 20
+MOMENTS = 40 if "ACTAS_EVERY" in os.environ else 12
 """At how many a publish that goes on for ever is killed, at least."""
 
 
