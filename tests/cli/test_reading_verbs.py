@@ -30,6 +30,7 @@ def scans(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.mark.untraced
 def test_read_tells_of_every_file_and_again_in_json(village: Village, scans: Path) -> None:
     told = village.run("read", str(scans), "--source", "witnesses", "--workers", "1")
     assert "2 files" in told
@@ -64,6 +65,7 @@ def test_read_tells_of_every_file_and_again_in_json(village: Village, scans: Pat
     assert by_name["empty.jpg"]["outcome"] == "refused"
 
 
+@pytest.mark.untraced
 def test_read_without_recipients_says_how_to_make_them(tmp_path: Path, scans: Path) -> None:
     village = project(tmp_path, recipients=False)
     told = village.run("read", str(scans), "--source", "witnesses", status=2)
@@ -130,6 +132,7 @@ def test_a_form_is_drawn_over_its_sheet(village: Village, scans: Path, tmp_path:
     assert "say which form" in village.run("form", "preview", "-o", str(blank), status=2)
 
 
+@pytest.mark.untraced
 def test_the_json_of_a_run_is_one_document(village: Village, tmp_path: Path) -> None:
     empty = tmp_path / "none"
     empty.mkdir()

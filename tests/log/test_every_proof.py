@@ -79,7 +79,7 @@ def test_every_consistency_proof_with_one_bit_changed() -> None:
 
 def test_every_proof_from_tiles() -> None:
     entries = [b"leaf %d" % number for number in range(SIZE)]
-    for size in range(1, SIZE + 1, 1 if "ACTAS_EVERY" in os.environ else 7):
+    for size in range(1, SIZE + 1, 1 if "ACTAS_EVERY" in os.environ else 13):
         growth = Growth(0, [], b"", entries[:size])
         files = {tile.path: data for tile, data in growth.tiles()}
         assert growth.root == root(size)

@@ -113,8 +113,10 @@ def test_the_key_that_is_given_is_the_one_that_counts(
     assert verified.ok
     assert said(verified, "key") == "signed under the key you gave"
     (tmp_path / "log.vkey").write_text(small.vkey + "\n")
-    assert verify(published, key=str(tmp_path / "log.vkey")).ok
-    assert verify(published, key=str(small.folder / "keys/policy.txt")).ok
+    for written in (tmp_path / "log.vkey", small.folder / "keys/policy.txt"):
+        alone = verify(small.folder / "log", key=str(written))
+        assert alone.ok
+        assert said(alone, "key") == "signed under the key you gave"
     other = keys.make(tmp_path / "other", ORIGIN)[0].verifier.vkey
     assert wrong(verify(published, key=other)) == {
         "key": "the release trusts other keys than the one you gave"
@@ -137,19 +139,16 @@ def test_a_release_under_other_keys_is_told_by_the_key(
     assert "key" in wrong(verify(release, key=small.vkey))
 
 
-def test_a_fork_of_what_was_seen_before_is_refused(
-    published: Path, tmp_path: Path, publishing: Publishing
-) -> None:
+def test_a_fork_of_what_was_seen_before_is_refused(published: Path, tmp_path: Path) -> None:
     heads = tmp_path / "heads"
     assert said(verify(published, heads=heads), "head").startswith("the first head seen")
     grown = first(tmp_path / "grown").bring([reading(STATIONS[20], sun=1, moon=2, void=0)])
-    assert verify(publishing(grown.release(), tmp_path / "r1"), heads=heads).ok
+    assert verify(grown.release().folder / "log", heads=heads).ok
     forked = Votes(tmp_path / "forked").bring(beginning())
     forked.bring([reading(code, sun=9, moon=9, void=0) for code in STATIONS * 4]).release()
     assert forked.log.size > grown.log.size
-    release = publishing(forked, tmp_path / "r2")
-    assert verify(release).ok
-    assert "FORK" in wrong(verify(release, heads=heads))["head"]
+    assert verify(forked.folder / "log").ok
+    assert "FORK" in wrong(verify(forked.folder / "log", heads=heads))["head"]
 
 
 def test_the_same_name_under_other_keys_is_another_log_and_said(
