@@ -39,11 +39,18 @@ VERBS = {
 }
 """Every verb with its one line, in the order of the work."""
 
-# What Polars frees goes back to the system by itself, and soon, not when the next frame is made:
-# workers are forked with all that is still held. Read once, when Polars is imported.
-os.environ.setdefault(
-    "_RJEM_MALLOC_CONF", "background_thread:true,dirty_decay_ms:100,muzzy_decay_ms:0"
-)
+ALLOCATOR = "_RJEM_MALLOC_CONF"
+"""Of Polars; read once, when Polars is imported."""
+
+GIVES_BACK = "background_thread:true,dirty_decay_ms:100,muzzy_decay_ms:0"
+"""What Polars frees goes back to the system by itself, and soon, not when the next frame is made:
+workers are forked with all that is still held."""
+
+HOLDS = "background_thread:true,dirty_decay_ms:10000,muzzy_decay_ms:0"
+"""It goes back after ten seconds, for whoever makes the like again and again: half as often new
+memory is asked for, which takes long where the machine is one of several on another."""
+
+os.environ.setdefault(ALLOCATOR, GIVES_BACK)
 
 # A thread that asks Polars for something every other millisecond gets its turn back as often.
 sys.setswitchinterval(0.0003)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actas import __version__
-from actas.cli import common, packing
+from actas.cli import ALLOCATOR, GIVES_BACK, HOLDS, common, packing
 
 if TYPE_CHECKING:
     from actas.project.project import Project
@@ -108,6 +109,8 @@ def command(
     if not watch:
         _told(work.publish(), as_json)
         return
+    if os.environ[ALLOCATOR] == GIVES_BACK:  # nothing has imported Polars yet
+        os.environ[ALLOCATOR] = HOLDS
     _watched(work, every, as_json)
 
 
