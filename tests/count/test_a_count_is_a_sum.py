@@ -26,7 +26,7 @@ STATIONS = [f"{a}/{b}/{c}" for a in (1, 2) for b in (1, 2) for c in (1, 2, 3)] +
 STATES = ["accepted", "accepted", "accepted", "quarantined", "rejected", "withdrawn"]
 
 LAW = settings(
-    deadline=None, max_examples=2000 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 8
+    deadline=None, max_examples=300 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 8
 )
 
 Story = list[dict[str, Any]]
