@@ -41,14 +41,14 @@ class Each(NamedTuple):
 
 
 class Same:
-    """A value that many reports share: its text is made once for all of them."""
+    """A value that many reports share: what it is in a format is made once for all of them."""
 
     def __init__(self, value: Any) -> None:
         self._value = value
         self._made: dict[str, Any] = {}
 
     def made(self, form: str, make: Callable[[Any], T]) -> T:
-        """What `make` makes of it in a format: always the same."""
+        """What `make` makes of it in a format; of one format it is always asked alike."""
         if form not in self._made:
             self._made[form] = make(self._value)
         found: T = self._made[form]
