@@ -22,9 +22,14 @@ ROWS = 25_000
 """Rows to make at a time of a frame that could be large."""
 
 
+def is_small(frame: pl.DataFrame) -> bool:
+    """Whether it may stay where it is."""
+    return frame.estimated_size() < SMALL
+
+
 def mapped(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame, mapped where it is large; as it is where the disk has no room for it."""
-    if frame.estimated_size() < SMALL:
+    if is_small(frame):
         return frame
     with contextlib.suppress(OSError):
         return _on_disk(frame)

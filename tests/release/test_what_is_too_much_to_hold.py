@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from votes import Votes, picture
 
+from actas import mapped
 from actas.count.byarea import ByArea
 from actas.errors import InputError
 from actas.release import listing, names, tables
@@ -194,9 +195,11 @@ def test_rows_of_some_areas_are_those_and_in_their_order() -> None:
     assert rows.between("2", "2/1")["station"].to_list() == ["2/1/9", "2/1/10", "2/9", "2/1/1"]
 
 
-def test_a_table_put_aside_keeps_its_rows() -> None:
+@pytest.mark.parametrize("few", [True, False])
+def test_a_table_put_aside_keeps_its_rows(few: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mapped, "SMALL", 1 << 20 if few else 0)
     aside = TABLE.put_aside()
-    assert aside.frame.is_empty()
+    assert aside.frame.is_empty() is not few
     assert pl.concat(aside.pieces()).equals(TABLE.frame)
     assert aside.rows == TABLE.rows == TABLE.frame.height
     assert aside.put_aside() is aside
@@ -208,11 +211,15 @@ def test_a_table_is_written_the_same_from_disk(
 ) -> None:
     expected = whole(form(TABLE))
     monkeypatch.setattr(tables, "ROWS", 2)
+    monkeypatch.setattr(mapped, "SMALL", 0)
     assert whole(form(TABLE)) == whole(form(TABLE.put_aside())) == expected
 
 
 @pytest.mark.parametrize("form", [csv, json])
-def test_a_table_without_rows_is_written(form: Callable[[Table], OnDisk]) -> None:
+def test_a_table_without_rows_is_written(
+    form: Callable[[Table], OnDisk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapped, "SMALL", 0)
     empty = replace(TABLE, frame=TABLE.frame.clear())
     assert whole(form(empty.put_aside())) == {csv: b"code,votes\r\n", json: b"[]\n"}[form]
 

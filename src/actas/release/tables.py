@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from actas.mapped import is_small
 from actas.release.contents import OnDisk
 
 ROWS = 10_000
@@ -49,7 +50,8 @@ class Table:
         frame: Int64 and String columns only.
         key: columns that together tell every row apart.
         foreign: column, and the table and column whose values it takes.
-        kept: the rows as Parquet, where the frame no longer holds them.
+        kept: the rows as Parquet, once they were put aside.
+        held: whether the frame holds them yet.
     """
 
     name: str
@@ -59,20 +61,25 @@ class Table:
     key: tuple[str, ...] = ()
     foreign: tuple[tuple[str, str, str], ...] = ()
     kept: OnDisk | None = None
+    held: bool = True
 
     def keyed(self, *key: str) -> Table:
         """The same table with its key."""
         return replace(self, key=key)
 
     def put_aside(self) -> Table:
-        """The same table with its rows on disk, as `parquet` makes them."""
+        """The same table with its rows on disk, as `parquet` makes them, and of many rows only
+        there: few are sooner taken from the frame than read again for every format."""
         if self.kept is not None:
             return self
-        return replace(self, frame=self.frame.clear(), kept=parquet(self.frame.lazy()))
+        kept, few = parquet(self.frame.lazy()), is_small(self.frame)
+        return replace(self, frame=self.frame if few else self.frame.clear(), kept=kept, held=few)
 
     def lazy(self) -> pl.LazyFrame:
         """The rows, to be read where they are needed."""
-        return self.frame.lazy() if self.kept is None else pl.scan_parquet(self.kept.path)
+        if self.held or self.kept is None:
+            return self.frame.lazy()
+        return pl.scan_parquet(self.kept.path)
 
     @property
     def rows(self) -> int:
