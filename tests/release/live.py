@@ -39,10 +39,13 @@ class Live:
         self.state = state = fold(votes.log.entries(start), self.state)
         assert state.election is not None
         known = Known(votes.log.head, state, judged(state))
-        self.was_ready = self.standby.ready(target, log_of(votes))
+        self.was_ready = self.is_ready(votes, target)
         kept = target.with_name("kept.json")
         votes.publish(target, known=known, kept=kept, standby=self.standby)
         self.standby.settle()
+
+    def is_ready(self, votes: Votes, target: Path) -> bool:
+        return self.standby.as_left(target) and self.standby.grew(log_of(votes))
 
 
 def log_of(votes: Votes) -> KeptLog:

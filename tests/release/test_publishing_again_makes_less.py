@@ -19,7 +19,7 @@ from live import Live, log_of
 from standing import whole as whole_in
 from votes import CLAIMS, DEFINITION, STATIONS, Votes, entry, first, paper, picture, reading
 
-from actas.release import swap
+from actas.release import swap, workers
 from actas.release.build import Before, plan, settled, told
 from actas.release.contents import Unchanged, whole
 from actas.release.files import Folder
@@ -186,14 +186,20 @@ if "ACTAS_EVERY" in os.environ:  # like the last: a file is gone
     SPOILT += [Path.unlink]
 
 
-def test_a_folder_made_ready_is_used_only_as_it_was_left(small: Votes, tmp_path: Path) -> None:
+def test_a_folder_made_ready_is_used_only_as_it_was_left(
+    small: Votes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "FEW", 0)
     votes, live, release = _changed(small, tmp_path, []), Live(), tmp_path / "release"
     live.publish(votes, release)
     page = Path("en/a/1/2.html")
-    for spoil in SPOILT:
-        assert live.standby.ready(release, log_of(votes))
-        spoil(swap.coming(release) / page)
-        assert not live.standby.ready(release, log_of(votes)), spoil
+    places = [swap.coming(release)] * len(SPOILT) + [release]
+    for spoil, place in zip([*SPOILT, _replaced], places, strict=True):
+        assert live.is_ready(votes, release)
+        live.standby.look(release)
+        assert live.is_ready(votes, release), "looked at by a process of its own"
+        spoil(place / page)
+        assert not live.is_ready(votes, release), spoil
         votes.bring(CHANGES["a sheet"]).release("2030-01-10")
         live.publish(votes, release)
     assert _bytes(release) == _bytes(_published(votes, tmp_path / "whole", None))

@@ -137,6 +137,8 @@ class _Work:
         from actas.release.known import Known
         from actas.release.publish import may_replace, publish
 
+        if self.standby is not None and self.before is not None:
+            self.standby.look((self.directory or self.before.folder.release).resolve())
         project = self.before.again() if self.before else Project.open(self.project, write=True)
         target = self.directory or project.folder.release
         places = [target, *(Path(one) for one in self.targets if "://" not in one)]

@@ -99,17 +99,27 @@ def publish(
     workers = worth(workers, source.head.size)
     tick("reading the log", 0, None)
 
-    def is_ready() -> bool:
-        """Whether the standby is, once nothing stands in the way."""
-        may_replace(target, source.head.origin)
+    def allowed() -> None:
+        if standby is None:
+            may_replace(target, source.head.origin)
         must_hold(source, str(log))
-        return standby is not None and standby.ready(target, source)
 
-    if known is not None and known.head == source.head:
-        ready = cache(aside(is_ready, workers))  # nobody needs it before the pages are ready
+    told_all = known is not None and known.head == source.head
+    # Of a log that is known nobody needs to know it before the pages are ready.
+    allow = aside(allowed, workers) if told_all else allowed
+
+    @cache
+    def ready() -> bool:
+        """Whether the standby is, once nothing stands in the way."""
+        as_left = standby is not None and standby.as_left(target)
+        if standby is not None and not as_left:
+            may_replace(target, source.head.origin)
+        allow()
+        return standby is not None and as_left and standby.grew(source)
+
+    if known is not None and told_all:
         found, read = settled(known.state, known.judged), known.told(source)
     else:
-        ready = cache(is_ready)
         ready()
         read = told(source.entries())
         tick("counting", 0, None)

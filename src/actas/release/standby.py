@@ -13,6 +13,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from actas.release import swap
 from actas.release.kept import KeptLog
 from actas.release.manifest import Head, Listed
 from actas.release.names import Digests
+from actas.release.workers import aside, worth
 
 
 class Seen(NamedTuple):
@@ -71,16 +73,25 @@ class Standby:
         self._seen: dict[str, Seen] = {}
         self._folder: Path | None = None
         self._handle = -1
+        self._looked: Callable[[], bool] | None = None
 
-    def ready(self, target: Path, log: KeptLog) -> bool:
-        """Whether the tree of the release in `target` is there, and every file as it was left.
+    def look(self, target: Path, workers: int = 2) -> None:
+        """Begin to look whether all is as it was left, beside whatever is done until `as_left`."""
+        size = self.head.size if self.head else 0
+        self._looked = aside(partial(self._is_as_left, target), worth(workers, size))
 
-        Digests name entries by their place in the log, so it must have grown from that one.
-        """
-        grew = self.head is not None and log.begins_with(
+    def as_left(self, target: Path) -> bool:
+        """Whether its tree is there and every file as it was left, and the release in `target` is
+        a tree of the same files and of no others."""
+        looked, self._looked = self._looked, None
+        return looked() if looked else self._is_as_left(target)
+
+    def grew(self, log: KeptLog) -> bool:
+        """Whether the log begins with that of the release that it was made of: digests name
+        entries by their place in the log."""
+        return self.head is not None and log.begins_with(
             self.head.size, bytes.fromhex(self.head.root)
         )
-        return grew and self.held(target) and _walked(f"{self._folder}/") == self._seen
 
     def held(self, target: Path) -> bool:
         """Whether its folder is yet the one that was made: another process may have cleaned it."""
@@ -91,6 +102,16 @@ class Standby:
             and self._handle >= 0
             and swap.still(folder, self._handle)
         )
+
+    def _is_as_left(self, target: Path) -> bool:
+        entered = {path: one.inode for path, one in self._seen.items()}
+        with contextlib.suppress(OSError):  # what goes while it is looked at is not as it was left
+            return (
+                self.held(target)
+                and _entered(f"{target}/") == entered
+                and _walked(f"{self._folder}/") == self._seen
+            )
+        return False
 
     def of(self, areas: Iterable[str]) -> list[Listed]:
         """The files of these areas, which are in it."""
@@ -170,6 +191,22 @@ def _walked(folder: str, below: str = "", found: dict[str, Seen] | None = None) 
                 one = item.stat(follow_symlinks=False)
                 times = one.st_mtime_ns, one.st_ctime_ns
                 found[below + item.name] = Seen(one.st_ino, one.st_size, *times)
+    return found
+
+
+def _entered(
+    folder: str, below: str = "", found: dict[str, int | None] | None = None
+) -> dict[str, int | None]:
+    """Paths of the same with the inode of each, None where it is no plain file; only the entries
+    of folders are read, not the files."""
+    found = {} if found is None else found
+    with os.scandir(folder + below) as items:
+        for item in items:
+            if item.is_dir(follow_symlinks=False):
+                _entered(folder, f"{below}{item.name}/", found)
+            else:
+                plain = item.is_file(follow_symlinks=False)
+                found[below + item.name] = item.inode() if plain else None
     return found
 
 
