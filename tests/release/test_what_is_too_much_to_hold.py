@@ -321,3 +321,22 @@ def test_a_folder_is_walked_in_the_order_of_its_paths(tmp_path: Path) -> None:
     assert [path for path, _ in found] == sorted(path for path, _ in found)
     assert {path for path, plain in found if not plain} == {"a/link"}
     assert {path for path, plain in found if plain} == set(paths)
+
+
+def test_bytes_on_disk_are_made_once_where_they_belong(tmp_path: Path) -> None:
+    made: list[Path] = []
+
+    def write(path: Path) -> None:
+        made.append(path)
+        path.write_bytes(b"once")
+
+    here, there = tmp_path / "here", tmp_path / "there"
+    bytes_ = OnDisk(write)
+    bytes_.make_at(str(here))
+    bytes_.make_at(str(there))
+    with pytest.raises(FileExistsError):
+        bytes_.make_at(str(here))
+    assert made == [here] and here.stat().st_ino != there.stat().st_ino
+    assert here.read_bytes() == there.read_bytes() == whole(bytes_) == b"once"
+    assert (bytes_.size, bytes_.sha256) == (4, sha256(b"once").hexdigest())
+    assert OnDisk(write).made().size == 4 and not made[-1].exists()

@@ -208,8 +208,8 @@ def _exported(found: Outcome, head: Head, data: OpenData) -> Iterator[tuple[str,
     """The exports, and the package that describes them and the tables."""
     made = []
     for path, content in exports.files(found, head, [table for table, _ in data.tables]):
-        made.append(listed(path, content))
         yield path, content
+        made.append(listed(path, content))  # by now it is made where it belongs
     yield PACKAGE, data.package(found, head, made)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from actas.errors import ActasError, InputError, Place, ProjectError
 from actas.log.policy import Policy
 from actas.release.build import Before, Plan, Public, plan, settled, told
-from actas.release.contents import Content, OnDisk, Unchanged
+from actas.release.contents import Content, OnDisk, Unchanged, write_all
 from actas.release.files import Folder
 from actas.release.kept import in_folder
 from actas.release.known import Known
@@ -292,12 +292,12 @@ class _Writer:
         if self._over:  # the file there is another name of one that stands: it is not written into
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(full)  # noqa: PTH108
+        if isinstance(data, OnDisk):
+            data.make_at(full)
+            return listed(path, data)
         handle = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         try:
-            for piece in data.pieces() if isinstance(data, OnDisk) else (data,):
-                rest = memoryview(piece)
-                while rest:
-                    rest = rest[os.write(handle, rest) :]
+            write_all(handle, data)
         finally:
             os.close(handle)
         return listed(path, data)

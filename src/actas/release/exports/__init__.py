@@ -7,7 +7,6 @@ Everything here says what the tables of the open data say, and adds nothing to i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from actas.election.definition import Election
 from actas.release.contents import OnDisk
@@ -37,7 +36,7 @@ def files(
         head: of its log.
         tables: of the open data.
     """
-    database = beside(partial(sqlite.database, tables, head.__dict__))
+    database = beside(sqlite.database(tables, head.__dict__).made)
     reports = nist.Reports(outcome, head)
     places = openelections.Files(outcome)
     for part in frames.parts(outcome, tables):
