@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, S
 from functools import partial
 from hashlib import file_digest
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from actas.errors import ProjectError
 from actas.release import swap
@@ -24,6 +24,8 @@ from actas.release.kept import KeptLog
 from actas.release.manifest import Head, Listed
 from actas.release.names import Digests
 from actas.release.workers import aside, worth
+
+T = TypeVar("T")
 
 
 class Seen(NamedTuple):
@@ -103,16 +105,6 @@ class Standby:
             and swap.still(folder, self._handle)
         )
 
-    def _is_as_left(self, target: Path) -> bool:
-        entered = {path: one.inode for path, one in self._seen.items()}
-        with contextlib.suppress(OSError):  # what goes while it is looked at is not as it was left
-            return (
-                self.held(target)
-                and _entered(f"{target}/") == entered
-                and _walked(f"{self._folder}/") == self._seen
-            )
-        return False
-
     def of(self, areas: Iterable[str]) -> list[Listed]:
         """The files of these areas, which are in it."""
         return [self._listed[path] for area in areas for path in self._areas[area]]
@@ -155,6 +147,16 @@ class Standby:
                 shutil.rmtree(self._folder)
         self._folder = None
 
+    def _is_as_left(self, target: Path) -> bool:
+        entered = {path: one.inode for path, one in self._seen.items()}
+        with contextlib.suppress(OSError):  # what goes while it is looked at is not as it was left
+            return (
+                self.held(target)
+                and _walked(f"{target}/", _entered) == entered
+                and _walked(f"{self._folder}/", _seen) == self._seen
+            )
+        return False
+
     def _linked(self, made: Made, kept: Set[str]) -> bool:
         """Link what is new and hash it once it is linked; whether all is now as it should be."""
         assert self._folder is not None
@@ -166,7 +168,7 @@ class Standby:
             new = [file for file in made.files if file.path not in kept]
             for file in new:
                 _link(f"{made.target}/{file.path}", f"{folder}{file.path}")
-            seen = _walked(folder)
+            seen = _walked(folder, _seen)
             if len(seen) != len(made.files) or any(seen.get(one) != before[one] for one in kept):
                 return False
             if not all(_is(f"{folder}{file.path}", file) for file in new):
@@ -180,34 +182,32 @@ class Standby:
         self._handle = -1
 
 
-def _walked(folder: str, below: str = "", found: dict[str, Seen] | None = None) -> dict[str, Seen]:
-    """Whatever is below a folder and no folder itself, by path; links are not followed."""
+def _walked(
+    folder: str,
+    told: Callable[[os.DirEntry[str]], T],
+    below: str = "",
+    found: dict[str, T] | None = None,
+) -> dict[str, T]:
+    """What is told of whatever is below a folder and no folder itself, by path; links are not
+    followed."""
     found = {} if found is None else found
     with os.scandir(folder + below) as items:
         for item in items:
             if item.is_dir(follow_symlinks=False):
-                _walked(folder, f"{below}{item.name}/", found)
+                _walked(folder, told, f"{below}{item.name}/", found)
             else:
-                one = item.stat(follow_symlinks=False)
-                times = one.st_mtime_ns, one.st_ctime_ns
-                found[below + item.name] = Seen(one.st_ino, one.st_size, *times)
+                found[below + item.name] = told(item)
     return found
 
 
-def _entered(
-    folder: str, below: str = "", found: dict[str, int | None] | None = None
-) -> dict[str, int | None]:
-    """Paths of the same with the inode of each, None where it is no plain file; only the entries
-    of folders are read, not the files."""
-    found = {} if found is None else found
-    with os.scandir(folder + below) as items:
-        for item in items:
-            if item.is_dir(follow_symlinks=False):
-                _entered(folder, f"{below}{item.name}/", found)
-            else:
-                plain = item.is_file(follow_symlinks=False)
-                found[below + item.name] = item.inode() if plain else None
-    return found
+def _seen(item: os.DirEntry[str]) -> Seen:
+    one = item.stat(follow_symlinks=False)
+    return Seen(one.st_ino, one.st_size, one.st_mtime_ns, one.st_ctime_ns)
+
+
+def _entered(item: os.DirEntry[str]) -> int | None:
+    """The inode of a plain file, as its folder has it: the file itself is not looked at."""
+    return item.inode() if item.is_file(follow_symlinks=False) else None
 
 
 def _is(path: str, file: Listed) -> bool:
