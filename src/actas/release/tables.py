@@ -50,8 +50,7 @@ class Table:
         frame: Int64 and String columns only.
         key: columns that together tell every row apart.
         foreign: column, and the table and column whose values it takes.
-        kept: the rows as Parquet, once they were put aside.
-        held: whether the frame holds them yet.
+        kept: the rows as Parquet, once they were put aside; many are then no longer in the frame.
     """
 
     name: str
@@ -61,7 +60,6 @@ class Table:
     key: tuple[str, ...] = ()
     foreign: tuple[tuple[str, str, str], ...] = ()
     kept: OnDisk | None = None
-    held: bool = True
 
     def keyed(self, *key: str) -> Table:
         """The same table with its key."""
@@ -72,14 +70,14 @@ class Table:
         there: few are sooner taken from the frame than read again for every format."""
         if self.kept is not None:
             return self
-        kept, few = parquet(self.frame.lazy()), is_small(self.frame)
-        return replace(self, frame=self.frame if few else self.frame.clear(), kept=kept, held=few)
+        few = self.frame if is_small(self.frame) else self.frame.clear()
+        return replace(self, frame=few, kept=parquet(self.frame.lazy()).made())
 
     def lazy(self) -> pl.LazyFrame:
         """The rows, to be read where they are needed."""
-        if self.held or self.kept is None:
-            return self.frame.lazy()
-        return pl.scan_parquet(self.kept.path)
+        if self.kept is not None and self.frame.is_empty():
+            return pl.scan_parquet(self.kept.path)
+        return self.frame.lazy()
 
     @property
     def rows(self) -> int:
