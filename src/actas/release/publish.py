@@ -99,31 +99,33 @@ def publish(
     workers = worth(workers, source.head.size)
     tick("reading the log", 0, None)
 
+    if known is not None and known.head != source.head:
+        known = None
+
     def allowed() -> None:
         if standby is None:
             may_replace(target, source.head.origin)
         must_hold(source, str(log))
 
-    told_all = known is not None and known.head == source.head
-    # Of a log that is known nobody needs to know it before the pages are ready.
-    allow = aside(allowed, workers) if told_all else allowed
+    # With a log that is known, nobody needs to know it before the pages are ready.
+    allow = allowed if known is None else aside(allowed, workers)
 
     @cache
     def ready() -> bool:
         """Whether the standby is, once nothing stands in the way."""
-        as_left = standby is not None and standby.as_left(target)
-        if standby is not None and not as_left:
+        usable = standby is not None and standby.as_left(target) and standby.grew(source)
+        if standby is not None and not usable:
             may_replace(target, source.head.origin)
         allow()
-        return standby is not None and as_left and standby.grew(source)
+        return usable
 
-    if known is not None and told_all:
-        found, read = settled(known.state, known.judged), known.told(source)
-    else:
+    if known is None:
         ready()
         read = told(source.entries())
         tick("counting", 0, None)
         found = settled(read.state)
+    else:
+        found, read = settled(known.state, known.judged), known.told(source)
     last = cache(lambda: Last(target, kept, source.begins_with, read=not ready()))
 
     def before() -> Before:
