@@ -189,14 +189,15 @@ if "ACTAS_EVERY" in os.environ:  # like the last: a file is gone
 def test_a_folder_made_ready_is_used_only_as_it_was_left(
     small: Votes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "FEW", 0)
     votes, live, release = _changed(small, tmp_path, []), Live(), tmp_path / "release"
     live.publish(votes, release)
     page = Path("en/a/1/2.html")
     places = [swap.coming(release)] * len(SPOILT) + [release]
     for spoil, place in zip([*SPOILT, _replaced], places, strict=True):
         assert live.is_ready(votes, release)
-        live.standby.look(release)
+        with monkeypatch.context() as patch:
+            patch.setattr(workers, "FEW", 0)
+            live.standby.look(release)
         assert live.is_ready(votes, release), "looked at by a process of its own"
         spoil(place / page)
         assert not live.is_ready(votes, release), spoil
