@@ -110,3 +110,56 @@ def test_each_area_by_itself() -> None:
         ("1", 1, 1, 1),
         ("2", 1, 1, 1),
     ]
+
+
+FIVE = ["oak", "elm", "ash", "fir", "yew"]
+several = st.lists(
+    st.tuples(st.sampled_from("123"), st.lists(st.integers(0, 9), min_size=5, max_size=5)),
+    min_size=1,
+    max_size=15,
+)
+
+
+def least(gains: list[int], gap: int) -> int | None:
+    """How many of the gains, the largest first, close the gap."""
+    closed = 0
+    for number, gain in enumerate([0, *sorted((gain for gain in gains if gain > 0), reverse=True)]):
+        closed += gain
+        if closed >= gap:
+            return number
+    return None
+
+
+def by_every_challenger(sheets: list[list[int]], room: int) -> tuple[int | None, ...]:
+    sums = [sum(votes) for votes in zip(*sheets, strict=True)]
+    leader = sums.index(max(sums))
+    found: list[list[int]] = [[], [], [], []]
+    for other in range(5):
+        if other != leader:
+            gap, removed = sums[leader] - sums[other], [one[leader] - one[other] for one in sheets]
+            turned = [gain + sum(one) for gain, one in zip(removed, sheets, strict=True)]
+            ways = (
+                least(removed, gap),
+                least([2 * gain for gain in removed], gap),
+                least(turned, gap),
+                least(turned, gap - room),
+            )
+            for way, number in zip(found, ways, strict=True):
+                way.extend([] if number is None else [number])
+    return tuple(min(way, default=None) for way in found)
+
+
+@settings(deadline=None, max_examples=60)
+@given(several, st.integers(0, 30))
+def test_no_challenger_is_passed_over(election: list[tuple[str, list[int]]], room: int) -> None:
+    rows = [(area, *votes) for area, votes in election]
+    frame = pl.DataFrame(
+        rows, schema={"area": pl.String} | dict.fromkeys(FIVE, pl.Int64), orient="row"
+    ).with_columns(valid_votes=pl.sum_horizontal(FIVE))
+    areas = sorted({area for area, _ in election})
+    rooms = pl.DataFrame({"area": areas, "capacity": [room] * len(areas)})
+    answer = {row[0]: row[1:] for row in fragility(frame, FIVE, rooms).iter_rows()}
+    assert answer == {
+        area: by_every_challenger([votes for one, votes in election if one == area], room)
+        for area in areas
+    }

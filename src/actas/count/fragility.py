@@ -27,6 +27,9 @@ import polars as pl
 from actas.count.missing import WAYS
 from actas.mapped import sliced
 
+_GAINS = (("removed", WAYS[:2]), ("turned", WAYS[2:]))
+"""What a sheet gives, and the ways that it closes the gap by."""
+
 
 def fragility(
     sheets: pl.DataFrame, choices: Sequence[str], capacity: pl.DataFrame | None = None
@@ -50,8 +53,15 @@ def fragility(
         capacity = pl.DataFrame(schema={"area": pl.String, "capacity": pl.Int64})
     ranked = ranked.join(capacity.select("area", "capacity"), on="area", how="left")
     best = ranked.select("area", *[pl.lit(None, pl.Int64).alias(way) for way in WAYS])
+    reach = None
     for rank in range(1, len(choices)):
-        best = _better(best, sheets, _gaps(ranked, rank), choices)
+        gaps = _gaps(ranked, rank)
+        near = gaps if reach is None else _near(gaps, reach)
+        if not near.is_empty():
+            others = best.join(near, on="area", how="anti")
+            best = pl.concat([others, _better(best, sheets, near, choices)])
+        if reach is None and len(choices) > 2:
+            reach = _reach(best, sheets, gaps, choices)
     return best.sort("area")
 
 
@@ -82,6 +92,43 @@ def _gaps(ranked: pl.DataFrame, rank: int) -> pl.DataFrame:
     )
 
 
+def _reach(
+    best: pl.DataFrame, sheets: pl.DataFrame, gaps: pl.DataFrame, choices: Sequence[str]
+) -> pl.DataFrame:
+    """The most that one sheet fewer than was found could close in each way, whoever is the
+    challenger: of no sheet is the gain above what it is for the choice with fewest votes there.
+    Null where none was found to be needed: there is nothing below that."""
+    most = _votes_of("leader", choices) - pl.min_horizontal(choices)
+    gains = [most.alias("removed"), (most + pl.col("valid_votes")).alias("turned")]
+    leaders = gaps.select("area", "leader")
+    rows = pl.concat(
+        some.join(leaders, on="area").select("area", *gains) for some in sliced(sheets)
+    )
+    found = best.select("area")
+    for gain, ways in _GAINS:
+        place = pl.int_range(pl.len()).over("area")
+        ordered = rows.select("area", gain).sort("area", gain, descending=[False, True])
+        few = ordered.with_columns(place=place).join(best, on="area")
+        closed = few.group_by("area").agg(
+            pl.col(gain)
+            .filter(pl.col(way).is_null() | (pl.col("place") < pl.col(way) - 1))
+            .clip(lower_bound=0)
+            .sum()
+            .alias(way)
+            for way in ways
+        )
+        found = found.join(closed, on="area")
+    none = [pl.when(best[way] == 0).then(None).otherwise(found[way]).alias(way) for way in WAYS]
+    return found.with_columns(none)
+
+
+def _near(gaps: pl.DataFrame, reach: pl.DataFrame) -> pl.DataFrame:
+    """The gaps of those areas where this challenger could need fewer sheets than were found."""
+    within = [pl.col(way) <= pl.col(f"{way}_reach") for way in WAYS]
+    near = gaps.join(reach, on="area", suffix="_reach").filter(pl.any_horizontal(within))
+    return near.select(gaps.columns)
+
+
 def _better(
     best: pl.DataFrame, sheets: pl.DataFrame, gaps: pl.DataFrame, choices: Sequence[str]
 ) -> pl.DataFrame:
@@ -91,11 +138,8 @@ def _better(
     # Some at a time: together with what each way has to reach, all numbers would be copied.
     rows = pl.concat(some.join(gaps, on="area").select(told) for some in sliced(sheets))
     found = gaps.select("area").join(best, on="area")
-    for gain, ways in (("removed", WAYS[:2]), ("turned", WAYS[2:])):
-        worth = _worth_trying(rows, best, gain, ways)
-        tried = rows.select("area", gain, *ways).join(worth, on="area", how="semi")
-        reached = _reached(tried, gain, ways)
-        found = found.join(reached, on="area", how="left", suffix="_new")
+    for gain, ways in _GAINS:
+        found = found.join(_reached(rows, gain, ways), on="area", how="left")
     level = gaps.select("area", *[(pl.col(way) <= 0).alias(f"{way}_level") for way in WAYS])
     needed = [
         pl.when(pl.col(f"{way}_level"))
@@ -107,25 +151,12 @@ def _better(
     return found.join(level, on="area").select("area", *needed)
 
 
-def _worth_trying(
-    rows: pl.DataFrame, best: pl.DataFrame, gain: str, ways: Sequence[str]
-) -> pl.DataFrame:
-    """Areas where this challenger could need fewer: the largest gain bounds the number below."""
-    largest = rows.group_by("area").agg(pl.col(gain).max(), pl.col(ways).first())
-    joined = largest.join(best, on="area", suffix="_best")
-    fewer = [
-        pl.col(f"{way}_best").is_null()
-        | (pl.col(gain) * (pl.col(f"{way}_best") - 1) >= pl.col(way))
-        for way in ways
-    ]
-    return joined.filter(pl.col(gain) > 0, pl.any_horizontal(fewer)).select("area")
-
-
 def _reached(rows: pl.DataFrame, gain: str, ways: Sequence[str]) -> pl.DataFrame:
     """How many of the largest gains reach each way's gap, by area; null where all do not."""
     so_far = pl.col(gain).cum_sum().over("area").alias("so_far")
     ordered = (
-        rows.filter(pl.col(gain) > 0)
+        rows.select("area", gain, *ways)
+        .filter(pl.col(gain) > 0)
         .sort("area", gain, descending=[False, True])
         .with_columns(so_far)
     )
