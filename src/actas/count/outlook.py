@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import polars as pl
@@ -71,7 +71,7 @@ class Outlook:
         mine = mine.filter(pl.col("area").is_in(list(missing)))
         parts = mine.partition_by("area", as_dict=True)
         return {
-            area: summary(self.siblings, part, self._errors)
+            area: summary(self.siblings, part, self._error)
             for (area,), part in parts.items()
             if missing.get(area) == part.height
         }
@@ -92,8 +92,9 @@ class Outlook:
         return _by_depth(self._predicted)
 
     @cached_property
-    def _errors(self) -> dict[str, float | None]:
-        return self.siblings.errors(self.leader)
+    def _error(self) -> Callable[[str], float | None]:
+        """Error of a tier, computed where it is asked for, once."""
+        return cache(lambda tier: self.siblings.error(tier, self.leader))
 
     def _with_unknown(self, missing: int) -> pl.DataFrame:
         unknown = missing - self.missing.height

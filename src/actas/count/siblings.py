@@ -6,7 +6,7 @@ way of predicting makes on the stations that are counted. It refuses to fill in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
 from typing import Any
@@ -60,19 +60,15 @@ class Siblings:
                 break
         return pl.concat(found).sort("station", "tier")
 
-    def errors(self, choice: str) -> dict[str, float | None]:
-        """Leave-one-out error of each tier in points of the choice's share of valid votes.
+    def error(self, tier: str, choice: str) -> float | None:
+        """Leave-one-out error of a tier in points of the choice's share of valid votes.
 
         Root mean square over counted stations, each predicted from the tier without its own part
         of it (a parish without the station's centre, since the centre would have been taken where
         it had siblings). None where no station has such siblings.
         """
-        names = [*self.tiers, WHOLE]
-        depths = [*range(1, len(self.tiers) + 1), 0]
-        return {
-            name: _root_mean_square(self._misses(depth, choice))
-            for name, depth in zip(names, depths, strict=True)
-        }
+        depth = 0 if tier == WHOLE else self.tiers.index(tier) + 1
+        return _root_mean_square(self._misses(depth, choice))
 
     def _tier(self, depth: int) -> pl.Expr:
         return pl.lit(self.tiers[depth - 1] if depth else WHOLE).alias("tier")
@@ -85,7 +81,7 @@ class Siblings:
         for name in self.choices:
             yield (pl.col(name) / pl.col("counted") * scale.fill_null(1.0)).alias(name)
 
-    def _misses(self, depth: int, choice: str) -> list[float]:
+    def _misses(self, depth: int, choice: str) -> pl.Series:
         """Predicted less real share in points, where siblings at this depth have valid votes."""
         numbers = [choice, "valid_votes"]
         rows = self.sheets.select("station", *numbers).with_columns(
@@ -99,21 +95,19 @@ class Siblings:
             pl.col("valid_votes") > 0, pl.col("valid_votes_near") > 0
         )
         near = pl.col(f"{choice}_near") / pl.col("valid_votes_near")
-        return (
-            rows.select(100 * (near - pl.col(choice) / pl.col("valid_votes"))).to_series().to_list()
-        )
+        return rows.select(100 * (near - pl.col(choice) / pl.col("valid_votes"))).to_series()
 
     def _own(self, depth: int) -> pl.Expr:
         return area_of(depth + 1) if depth < len(self.tiers) else pl.col("station")
 
 
 def summary(
-    siblings: Siblings, predicted: pl.DataFrame, errors: dict[str, float | None]
+    siblings: Siblings, predicted: pl.DataFrame, error: Callable[[str], float | None]
 ) -> dict[str, Any]:
     """Predicted stations added up, as the JSON contract's `predicted`.
 
     `votes` by choice, rounded; `tiers`: for each tier used, how many `stations` and its `error`
-    in points of the leader's share.
+    in points of the leader's share, which is asked for.
     """
     used = dict(predicted.group_by("tier").len().iter_rows())
     names = [*reversed(siblings.tiers), WHOLE]
@@ -121,7 +115,7 @@ def summary(
         # fsum is exact, so that the order of stations cannot change a digit.
         "votes": {name: round(fsum(predicted[name])) for name in siblings.choices},
         "tiers": [
-            {"tier": name, "stations": used[name], "error": errors.get(name)}
+            {"tier": name, "stations": used[name], "error": error(name)}
             for name in names
             if name in used
         ],
@@ -135,7 +129,7 @@ def area_of(depth: int) -> pl.Expr:
     return area_at(deepest_area(pl.col("station")), depth)
 
 
-def _root_mean_square(values: list[float]) -> float | None:
-    if not values:
+def _root_mean_square(values: pl.Series) -> float | None:
+    if values.is_empty():
         return None
-    return round(sqrt(fsum(value * value for value in values) / len(values)), 4)
+    return round(sqrt(fsum(values * values) / len(values)), 4)
