@@ -53,6 +53,10 @@ class Expectations:
     areas: dict[str, Totals]
     closed: bool
 
+    def say(self, area: str) -> bool:
+        """Whether anything is known of what an area ("" for the whole) should give."""
+        return self.closed or not area or area in self.areas
+
     def of(self, area: str, register: Expected) -> Expected:
         """What an area ("" for the whole) should give.
 

@@ -113,7 +113,7 @@ def summary(
     names = [*reversed(siblings.tiers), WHOLE]
     return {
         # fsum is exact, so that the order of stations cannot change a digit.
-        "votes": {name: round(fsum(predicted[name])) for name in siblings.choices},
+        "votes": {name: round(fsum(predicted[name].to_list())) for name in siblings.choices},
         "tiers": [
             {"tier": name, "stations": used[name], "error": error(name)}
             for name in names
@@ -132,4 +132,4 @@ def area_of(depth: int) -> pl.Expr:
 def _root_mean_square(values: pl.Series) -> float | None:
     if values.is_empty():
         return None
-    return round(sqrt(fsum(values * values) / len(values)), 4)
+    return round(sqrt(fsum((values * values).to_list()) / len(values)), 4)

@@ -33,6 +33,8 @@ Row = dict[str, Any]
 PIECE = 5_000
 """Areas whose sums are held as objects at a time."""
 
+_UNKNOWN = Expected()
+
 
 def tabulate(
     state: State, contest: str, level: str | None = None, source: str | None = None
@@ -196,14 +198,17 @@ class _Table:
         placed = frame.filter(pl.col("area").is_not_null())
         for piece in placed.iter_slices(PIECE):
             rows = piece.rows(named=True)
-            should = {row["area"]: self._expected(row) for row in rows}
-            proven = {row["area"]: self._proven(row) for row in rows}
+            # Of most areas of an open register nothing is known that they could be held against.
+            held = [row for row in rows if self.expectations.say(row["area"])]
+            should = {row["area"]: self._expected(row) for row in held}
+            proven = {row["area"]: self._proven(row) for row in held}
             lacking = self._missing(depth, proven, should) if depth < len(self.sums) else {}
             names = self.names(piece["area"])
             for row in rows:
                 area = row["area"]
-                name = names.get(area)
-                yield self._count(row, name, should[area], proven[area], lacking.get(area), by)
+                name, given = names.get(area), proven.get(area)
+                expected = should.get(area, _UNKNOWN)
+                yield self._count(row, name, expected, given, lacking.get(area), by)
 
     def _missing(
         self, depth: int, proven: dict[str, Proven], should: dict[str, Expected]
@@ -225,16 +230,15 @@ class _Table:
         row: Row,
         name: str | None,
         should: Expected,
-        proven: Proven,
+        proven: Proven | None,
         lacking: Missing | None,
         by: tuple[Count, ...],
     ) -> Count:
-        area = row["area"]
         tallies = {name: row[name] for name in self.tallies}
         unknown = row["counted"] - row["registers"]
         return Count(
             contest=self.contest.id,
-            area=area,
+            area=row["area"],
             name=name,
             expected=should.stations,
             counted=row["counted"],
@@ -246,12 +250,12 @@ class _Table:
             null=tallies.get(self.null),
             blank=tallies.get(self.blank),
             tallies=tallies,
-            votes=dict(proven.votes),
+            votes={name: row[name] for name in self.choices},
             missing=lacking,
             by=by,
             registered_unknown=unknown,
-            stations_missing=missing_stations(proven, should),
-            contradictory=contradictory(proven, should),
+            stations_missing=None if proven is None else missing_stations(proven, should),
+            contradictory=proven is not None and contradictory(proven, should),
         )
 
     def _expected(self, row: Row) -> Expected:
