@@ -107,8 +107,7 @@ def _named(book: Book) -> Iterator[Page]:
     """The search, and alphabetical pages: both are made from one list of all places."""
     gazetteer = Gazetteer(book)
     yield from search.files(gazetteer)
-    for language in book.languages:
-        yield from places.pages(book, gazetteer, language)
+    yield from places.pages(book, gazetteer)
 
 
 def made_from(book: Book) -> Iterator[tuple[str, bytes]]:

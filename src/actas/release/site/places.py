@@ -6,7 +6,8 @@ Areas without a name stand by the last part of their code. Made by hand, as ther
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -32,42 +33,20 @@ RANGES = 150
 _CODES = "0-9"
 
 
-def pages(book: Book, gazetteer: Gazetteer, language: str) -> Iterator[Page]:
-    """The page of letters, and those of each letter, in one language."""
-    press = book.presses[language]
+def pages(book: Book, gazetteer: Gazetteer) -> Iterator[Page]:
+    """The page of letters, and those of each letter, in every language."""
     letters = [(letter, list(group)) for letter, group in groupby(gazetteer.areas, _letter)]
-    hrefs = [(letter, _path(language, letter), len(group)) for letter, group in letters]
-    title = str(press.words.say("Places"))
-    yield press.page(
-        f"{language}/places.html",
-        "places.html",
-        title,
-        letters=hrefs,
-        here=None,
-        lists=(),
-        ranges=(),
-        parts=(),
-        search=attributes(book, language),
-    )
-    lines = _Lines(book, gazetteer, language)
+    lists = [_Lists(book, language, letters) for language in book.languages]
+    for one in lists:
+        yield one.letters()
+    rows = _Rows(gazetteer)
     for letter, group in letters:
         count = paths.pages_of(len(group), LISTED)
-        starts = [lines.title(group[at]) for at in range(0, len(group), LISTED)]
+        ranges = [one.ranges(letter, group) if 1 < count <= RANGES else None for one in lists]
         for number in range(1, count + 1):
-            path = _path(language, letter, number)
-            shown = group[(number - 1) * LISTED : number * LISTED]
-            yield press.page(
-                path,
-                "places.html",
-                f"{title}: {letter}",
-                within=f"{language}/places.html",
-                letters=hrefs,
-                here=letter,
-                lists=lines.all(shown, paths.up(path)),
-                ranges=_ranges(language, letter, starts, number) if 1 < count <= RANGES else (),
-                parts=_parts(language, letter, number, count) if count > RANGES else (),
-                search=None,
-            )
+            shown = rows.of(group[(number - 1) * LISTED : number * LISTED])
+            for one, parts in zip(lists, ranges, strict=True):
+                yield one.letter(letter, number, count, shown, parts)
 
 
 def folder(language: str) -> str:
@@ -117,44 +96,39 @@ def _path(language: str, letter: str, page: int = 1) -> str:
     return paths.paged(f"{language}/places/", plain, page)
 
 
-def _ranges(
-    language: str, letter: str, starts: Sequence[str], here: int
-) -> list[tuple[str, str, bool]]:
-    return [
-        (start, _path(language, letter, number), number == here)
-        for number, start in enumerate(starts, 1)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the row of an area says in every language.
+
+    Attributes:
+        place: the area.
+        path: of its page, below the folder of a contest.
+        called: its name, escaped; empty where it has none.
+        above: names of what it lies in, and its code, as HTML.
+    """
+
+    place: Place
+    path: str
+    called: str
+    above: str
 
 
-def _parts(language: str, letter: str, here: int, count: int) -> list[dict[str, Any]]:
-    return pager(here, count, lambda page: _path(language, letter, page))
+class _Rows:
+    """Rows of a list, each an area with what it lies in and its code."""
 
-
-class _Lines:
-    """Rows of a list in one language, each an area with what it lies in and its code."""
-
-    def __init__(self, book: Book, gazetteer: Gazetteer, language: str) -> None:
+    def __init__(self, gazetteer: Gazetteer) -> None:
         self._names = gazetteer.names
-        self._levels = [text(level.name, language) for level in book.election.levels]
-        self._folders = [ballot.folder(language) for ballot in book.ballots]
         self._above: dict[str, list[str]] = {}
 
-    def title(self, place: Place) -> str:
-        """What the area is called, not yet escaped."""
-        return " · ".join(place.names) or f"{self._level(place.code)} {place.part}"
+    def of(self, places: Iterable[Place]) -> list[_Row]:
+        """A row of each."""
+        return [self._row(place) for place in places]
 
-    def all(self, places: Sequence[Place], root: str) -> Markup:
-        """The rows."""
-        return Markup("".join(self._row(place, root) for place in places))  # noqa: S704  # escaped
-
-    def _row(self, place: Place, root: str) -> str:
-        href = root + paths.area_page(self._folders[place.contest], place.code)
+    def _row(self, place: Place) -> _Row:
         above = " › ".join(self._where(place.code.rpartition("/")[0])[-DEEP:])
         above = f"<bdi>{above}</bdi> · " if above else ""
-        return (
-            f'<li><a href="{href}"><bdi>{escape(self.title(place))}</bdi></a> '
-            f"<small>{above}<bdi>{place.code}</bdi></small></li>\n"
-        )
+        called = str(escape(_called(place)))
+        return _Row(place, paths.area_page("", place.code), called, f"{above}<bdi>{place.code}")
 
     def _where(self, area: str) -> list[str]:
         """Names of the area and of all that it lies in, from the top."""
@@ -166,5 +140,87 @@ class _Lines:
             found = self._above[area] = self._where(area.rpartition("/")[0]) + own
         return found
 
-    def _level(self, code: str) -> str:
-        return self._levels[min(code.count("/"), len(self._levels) - 1)]
+
+class _Ranges:
+    """Links to the parts of a letter, each by what it begins with."""
+
+    def __init__(self, hrefs: Iterable[str], starts: Iterable[str]) -> None:
+        called = [f"<bdi>{escape(start)}</bdi>" for start in starts]
+        self._here = [_part(f'<span aria-current="page">{start}</span>') for start in called]
+        self._linked = [
+            _part(f'<a href="{href}">{start}</a>')
+            for href, start in zip(hrefs, called, strict=True)
+        ]
+
+    def seen_from(self, number: int) -> Markup:
+        """All of them on the page of one."""
+        before, after = self._linked[: number - 1], self._linked[number:]
+        return Markup("".join([*before, self._here[number - 1], *after]))  # noqa: S704  # escaped
+
+
+class _Lists:
+    """The pages in one language."""
+
+    def __init__(
+        self, book: Book, language: str, letters: Sequence[tuple[str, Sequence[Place]]]
+    ) -> None:
+        self._press, self._language = book.presses[language], language
+        self._title = str(self._press.words.say("Places"))
+        self._levels = [text(level.name, language) for level in book.election.levels]
+        self._folders = [ballot.folder(language) for ballot in book.ballots]
+        self._search = attributes(book, language)
+        self._hrefs = [(letter, _path(language, letter), len(group)) for letter, group in letters]
+
+    def letters(self) -> Page:
+        """The page of letters."""
+        return self._page(f"{self._language}/places.html", self._title, search=self._search)
+
+    def letter(
+        self, letter: str, number: int, count: int, rows: Sequence[_Row], ranges: _Ranges | None
+    ) -> Page:
+        """A page of a letter."""
+        path = _path(self._language, letter, number)
+        parts = pager(number, count, lambda page: _path(self._language, letter, page))
+        return self._page(
+            path,
+            f"{self._title}: {letter}",
+            here=letter,
+            lists=self._listed(rows, paths.up(path)),
+            ranges=ranges.seen_from(number) if ranges else "",
+            parts=parts if count > RANGES else (),
+        )
+
+    def ranges(self, letter: str, group: Sequence[Place]) -> _Ranges:
+        """The parts of a letter."""
+        starts = [self._called(group[at]) for at in range(0, len(group), LISTED)]
+        hrefs = [_path(self._language, letter, number) for number, _ in enumerate(starts, 1)]
+        return _Ranges([f"{paths.up(href)}{href}" for href in hrefs], starts)
+
+    def _page(self, path: str, title: str, **context: Any) -> Page:
+        blank = {"here": None, "lists": "", "ranges": "", "parts": (), "search": None}
+        within = f"{self._language}/places.html"
+        given = blank | {"letters": self._hrefs} | context
+        return self._press.page(path, "places.html", title, within=within, **given)
+
+    def _listed(self, rows: Iterable[_Row], root: str) -> Markup:
+        folders = [f"{root}{folder}" for folder in self._folders]
+        made = [
+            f'<li><a href="{folders[row.place.contest]}{row.path}"><bdi>'
+            f"{row.called or escape(self._called(row.place))}</bdi></a> "
+            f"<small>{row.above}</bdi></small></li>\n"
+            for row in rows
+        ]
+        return Markup("".join(made))  # noqa: S704  # escaped
+
+    def _called(self, place: Place) -> str:
+        """What the area is called, not yet escaped."""
+        level = self._levels[min(place.code.count("/"), len(self._levels) - 1)]
+        return _called(place) or f"{level} {place.part}"
+
+
+def _called(place: Place) -> str:
+    return " · ".join(place.names)
+
+
+def _part(content: str) -> str:
+    return f"<li>{content} …</li>"

@@ -76,8 +76,9 @@ class Stations(Shelf[list[Station]]):
 
     def called(self, area: str) -> list[tuple[str, str | None]]:
         """The same, each with its name; no station is made for it."""
-        names = [one["name"] for one in orjson.loads(self.raw(area).split(b"\n")[1])]
-        return [*zip(self.parts(area), names, strict=True)]
+        parts, here, _ = self.raw(area).split(b"\n")
+        names = [one["name"] for one in orjson.loads(here)]
+        return [*zip(parts.decode().split(), names, strict=True)]
 
     def _written(self, outcome: Outcome, contest: str, seen: Papers) -> Iterator[tuple[str, bytes]]:
         """Each area: parts of codes, stations and changes of stations, a line each."""
