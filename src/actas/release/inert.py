@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from functools import lru_cache
 
 import orjson
 
@@ -101,12 +102,20 @@ def _wrong_with(path: str, tag: re.Match[bytes], data: bytes, allowed: Set[bytes
         return None
     if tag[0] == _DATA:
         return _no_data(path, data[tag.end() :])
+    return _wrong_in(tag[0], allowed)
+
+
+@lru_cache(maxsize=1 << 14)  # most tags of a release stand on many of its pages
+def _wrong_in(written: bytes, allowed: Set[bytes]) -> str | None:
+    """What is wrong with a tag wherever it stands."""
+    tag = _TAG.fullmatch(written)
+    assert tag is not None
     name = tag[1].lower().strip(b"/!")
     if name not in allowed:
         return f"it has <{_told(name)}>"
     # A feed's links are for people to follow; those of a page are followed by the browser.
-    if name == b"link" and not path.endswith(".xml") and not _LINK.fullmatch(tag[0]):
-        return f"it has {_told(tag[0])}"
+    if name == b"link" and allowed is not _FEED_TAGS and not _LINK.fullmatch(written):
+        return f"it has {_told(written)}"
     return _attributes(name, tag[2])
 
 
@@ -120,7 +129,7 @@ def _is_json(data: bytes) -> bool:
 
 def _runs_ours(path: str, tag: bytes) -> bool:
     """Whether it is a program of the release, in a page; cards and feeds run none at all."""
-    if not path.endswith(".html") or path.startswith("cards/"):
+    if b"script" not in tag or not path.endswith(".html") or path.startswith("cards/"):
         return False
     ours = _PROGRAM.fullmatch(tag) and tag.count(b"../") == path.count("/")
     return tag == b"</script>" or bool(ours)
