@@ -27,8 +27,10 @@ _SPACES = frozenset(
     (b"xmlns", space) for space in (b"http://www.w3.org/2005/Atom", b"http://www.w3.org/2000/svg")
 )
 _TAG = re.compile(
-    rb"<(/?[a-z][a-z0-9]*|!doctype)((?:\s+[a-z][a-z:-]*(?:=\"[^\"<>]*\")?)*)\s*/?>", re.I
+    rb"(<(/?[a-z][a-z0-9]*|!doctype)((?:\s+[a-z][a-z:-]*(?:=\"[^\"<>]*\")?)*)\s*/?>)", re.I
 )
+"""A tag, its name and its attributes."""
+
 _PROGRAM = re.compile(rb'<script src="(?:\.\./)*(?:verify|site/(?:check|search|fresh))\.js" defer>')
 """The only programs that a page of a release runs, and the only way in which it does."""
 
@@ -84,39 +86,30 @@ def fault(path: str, data: bytes) -> str | None:
         if not data.startswith(_FEED):
             return "it is no feed"
         data, allowed = data[len(_PROLOG) :], _FEED_TAGS
-    tags = 0
-    for tag in _TAG.finditer(data):
-        tags += 1
-        wrong = _wrong_with(path, tag, data, allowed)
+    tags = _TAG.findall(data)
+    for tag, name, attributes in dict.fromkeys(tags):  # most stand there more than once
+        if tag == _DATA:
+            wrong = _wrong_data(path, data)
+        else:
+            wrong = None if _runs_ours(path, tag) else _wrong_with(tag, name, attributes, allowed)
         if wrong:
             return wrong
-    if tags != data.count(b"<"):
+    if len(tags) != data.count(b"<"):
         at = _TAG.sub(lambda tag: b" " * len(tag[0]), data).index(b"<")
         return f"it has {_told(data[at : at + 24])!r}, which is no tag that a release writes"
     return None
 
 
-def _wrong_with(path: str, tag: re.Match[bytes], data: bytes, allowed: Set[bytes]) -> str | None:
-    """What is wrong with one tag of a page."""
-    if _runs_ours(path, tag[0]):
-        return None
-    if tag[0] == _DATA:
-        return _no_data(path, data[tag.end() :])
-    return _wrong_in(tag[0], allowed)
-
-
-@lru_cache(maxsize=1 << 14)  # most tags of a release stand on many of its pages
-def _wrong_in(written: bytes, allowed: Set[bytes]) -> str | None:
+@lru_cache(maxsize=1 << 14)  # or on other pages of the release
+def _wrong_with(tag: bytes, name: bytes, attributes: bytes, allowed: Set[bytes]) -> str | None:
     """What is wrong with a tag wherever it stands."""
-    tag = _TAG.fullmatch(written)
-    assert tag is not None
-    name = tag[1].lower().strip(b"/!")
+    name = name.lower().strip(b"/!")
     if name not in allowed:
         return f"it has <{_told(name)}>"
     # A feed's links are for people to follow; those of a page are followed by the browser.
-    if name == b"link" and allowed is not _FEED_TAGS and not _LINK.fullmatch(written):
-        return f"it has {_told(written)}"
-    return _attributes(name, tag[2])
+    if name == b"link" and allowed is not _FEED_TAGS and not _LINK.fullmatch(tag):
+        return f"it has {_told(tag)}"
+    return _attributes(name, attributes)
 
 
 def _is_json(data: bytes) -> bool:
@@ -135,8 +128,13 @@ def _runs_ours(path: str, tag: bytes) -> bool:
     return tag == b"</script>" or bool(ours)
 
 
+def _wrong_data(path: str, data: bytes) -> str | None:
+    """What is wrong with the data for machines in a page."""
+    return next(filter(None, (_no_data(path, after) for after in data.split(_DATA)[1:])), None)
+
+
 def _no_data(path: str, after: bytes) -> str | None:
-    """What is wrong with data for machines, given all that follows the tag that begins it."""
+    """The same, given what follows the tag that begins them."""
     content, end, _ = after.partition(b"<")
     if not path.endswith(".html") or path.startswith("cards/"):
         return "it has data for machines, which stand in pages only"
