@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
+from tests.objects import serving
+
 
 @contextmanager
 def server(patch: pytest.MonkeyPatch, bucket: str) -> Iterator[str]:
     """Its address; the environment says where it is, as it would for any other."""
-    import urllib.request
-
-    from moto.server import ThreadedMotoServer
-
-    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    running.start()
-    try:
-        host, port = running.get_host_and_port()
-        address = f"http://{host}:{port}"
+    with serving() as address:
         for name, value in {
             "AWS_ENDPOINT_URL": address,
             "AWS_ACCESS_KEY_ID": "test",
@@ -31,5 +26,3 @@ def server(patch: pytest.MonkeyPatch, bucket: str) -> Iterator[str]:
             patch.setenv(name, value)
         urllib.request.urlopen(urllib.request.Request(f"{address}/{bucket}", method="PUT"))
         yield address
-    finally:
-        running.stop()

@@ -11,8 +11,7 @@ from hashlib import md5
 from pathlib import Path
 
 import pytest
-from moto.server import ThreadedMotoServer
-from votes import Votes, first, more_sheets
+from votes import Votes, beginning, first, more_sheets, sheets
 
 from actas.errors import InputError, ProjectError
 from actas.release.buckets import S3
@@ -20,6 +19,7 @@ from actas.release.files import Folder
 from actas.release.manifest import MANIFEST, parse_head, parse_manifest
 from actas.release.mirror import mirror
 from actas.release.verification import verify
+from tests.objects import serving
 
 pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
 
@@ -29,11 +29,8 @@ CUTS = (0, 1, 2, 9, 30, 55, 80, 100, 120, 140) if "ACTAS_EVERY" in os.environ el
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    moto.start()
-    host, port = moto.get_host_and_port()
-    yield f"http://{host}:{port}"
-    moto.stop()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
@@ -177,11 +174,7 @@ def test_what_is_not_ours_is_refused(bucket: S3, two: tuple[Path, Path], tmp_pat
     with pytest.raises(InputError, match="a newer release"):
         mirror(before, bucket)
     other = Votes(tmp_path / "other", lambda n: bytes(range(5, 5 + n)))
-    from votes import beginning, sheets
-
-    for _ in range(8):
-        other.bring(beginning()).bring(sheets())
-    other.release()
+    other.bring([*beginning(), *sheets()] * 8).release()
     target = other.publish(tmp_path / "forked")
     with pytest.raises(InputError, match="did not grow from"):
         mirror(Folder(target), bucket)
