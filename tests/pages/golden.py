@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.pages import kinds
+from tests.pages import browsing, kinds
 
 ROOT = Path(__file__).parents[2]
 WIDTHS = {"phone": 360, "desk": 1280}
@@ -56,9 +56,7 @@ def shots(site: Path, out: Path, languages: tuple[str, ...]) -> int:
     first = next(one for one in languages if any(kinds.language(path) == one for path in paths))
     made = 0
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = browsing.launched(playwright)
         for language in (None, *languages):
             chosen = kinds.specimens(path for path in paths if kinds.language(path) == language)
             looks = [(width, scheme) for width in WIDTHS for scheme in SCHEMES]

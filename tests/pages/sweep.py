@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import sys
 import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.pages import axe, valid
+from tests.pages import axe, browsing, valid
 from tests.pages.kinds import kind
 from tests.pages.walk import Walk
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 
 
 def main(arguments: list[str]) -> int:
@@ -47,8 +44,7 @@ def main(arguments: list[str]) -> int:
 def violations(release: Path, paths: list[str]) -> list[str]:
     """What axe-core has against these pages."""
     with sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        browser = browsing.launched(playwright)
         with axe.window(browser) as page:
             return axe.faults(page, [(release.resolve() / path).as_uri() for path in paths])
 
