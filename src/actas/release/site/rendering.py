@@ -6,7 +6,7 @@ Autoescape is always on and an undefined name is an error. Knows no election.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import CodeType
@@ -221,6 +221,13 @@ class _Compiled(BytecodeCache):
             self._held[bucket.key] = bucket.code
 
 
+class _Plain(Environment):
+    """An environment whose templates have their globals in a plain dict, which each page copies."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 @cache
 def _compiled(code: str) -> _Compiled:
     """Of the language: what a template says is compiled into it."""
@@ -228,7 +235,7 @@ def _compiled(code: str) -> _Compiled:
 
 
 def _environment(words: Words) -> Environment:
-    environment = Environment(
+    environment = _Plain(
         extensions=[_Said],
         loader=PackageLoader("actas.release.site"),
         autoescape=True,
