@@ -6,7 +6,6 @@ opened in Chromium (Debian) with an empty cache; its own emulation slows the lin
 
 from __future__ import annotations
 
-import shutil
 import statistics
 import sys
 import tempfile
@@ -18,7 +17,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from actas.release.copies import copied  # noqa: E402
-from tests.pages import kinds, nginx  # noqa: E402
+from tests.pages import browsing, kinds, nginx  # noqa: E402
 
 GOAL = 2000
 LINE = {
@@ -42,9 +41,7 @@ def main(release: Path, times: int = 3) -> None:
         chosen = kinds.specimens(one for one in paths if kinds.language(one) == language)
         print("| page | first content, ms | all, kB on the line |\n| --- | --- | --- |")
         with nginx.served(web) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-            )
+            browser = browsing.launched(playwright)
             seen = [
                 _row(browser, f"{address}/{path}", path, times)
                 for path in dict.fromkeys(path for pages in chosen.values() for path in pages)
