@@ -85,8 +85,7 @@ def _compose(content: bytes, name: str) -> Node:
         line = content[: error.start].count(b"\n") + 1
         raise InputError("is not UTF-8 text; save it as UTF-8", Place(name, line)) from None
     try:
-        _refuse_bombs(text, name)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _Guarded(name, text).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = mark.line + 1 if mark else None
@@ -100,18 +99,26 @@ def _compose(content: bytes, name: str) -> Node:
     return node
 
 
-def _refuse_bombs(text: str, name: str) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+class _Guarded(yaml.SafeLoader):
+    """Looks at every event before anything is made of it, and refuses what makes files huge."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(text)
+        self._file, self._depth = name, 0
+
+    def get_event(self) -> yaml.Event:
+        event: yaml.Event = super().get_event()  # type: ignore[no-untyped-call]
         line = event.start_mark.line + 1 if event.start_mark else None
+        place = Place(self._file, line)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise InputError("anchors and aliases are not taken; write it out", Place(name, line))
+            raise InputError("anchors and aliases are not taken; write it out", place)
         if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
+            self._depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > MAX_DEPTH:
-            raise InputError(f"nested deeper than {MAX_DEPTH}", Place(name, line))
+            self._depth -= 1
+        if self._depth > MAX_DEPTH:
+            raise InputError(f"nested deeper than {MAX_DEPTH}", place)
+        return event
 
 
 def _refuse_doubled_keys(node: Node, name: str) -> None:
