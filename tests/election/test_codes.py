@@ -94,6 +94,7 @@ codes = st.one_of(
 )
 
 
+@pytest.mark.untraced
 @given(st.lists(codes, max_size=20), st.sampled_from(["strip", "keep"]))
 def test_a_column_is_normalised_as_each_of_its_codes(written: list[str], zeros: str) -> None:
     asked = election(zeros=zeros)

@@ -15,6 +15,8 @@ from actas import mapped
 from actas.release import names
 from actas.release.files import Folder
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 MAKE = """
 import sys
 from pathlib import Path

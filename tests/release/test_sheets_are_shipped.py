@@ -16,6 +16,8 @@ from actas.errors import ProjectError
 from actas.log import standalone
 from actas.release.verification import verify
 
+pytestmark = pytest.mark.untraced  # runs of much that other tests cover
+
 COMMITMENT = "12" * 32
 
 

@@ -44,6 +44,7 @@ def test_a_column_is_written_as_its_texts_are(
     assert within == [expected, [], expected]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(("column", "law"), WAYS[:2])
 def test_every_sign_is_written_as_the_law_says(column: Way, law: Callable[[str], str]) -> None:
     every = [chr(sign) for sign in range(0x110000) if not 0xD800 <= sign < 0xE000]

@@ -13,6 +13,8 @@ from actas.release import site
 from actas.release.site import paths
 from tests.pages.walk import MOST
 
+pytestmark = pytest.mark.untraced  # many runs of code that other tests cover
+
 REGIONS, CENTRES = 130, 200
 """Regions of the whole, and centres of the first of them."""
 
@@ -46,7 +48,6 @@ def many() -> dict[str, bytes]:
     return pages(REGIONS, REGIONS)
 
 
-@pytest.mark.untraced
 def test_no_page_is_too_heavy(many):
     heavy = {
         path: len(data)
