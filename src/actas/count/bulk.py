@@ -147,11 +147,11 @@ def _documents(batch: Batch) -> pl.DataFrame:
             "width": width,
             "height": height,
             "bytes": _numbers(_optional(entries, "bytes")),
-            "redacted": [value or [] for value in _held(_optional(entries, "redacted"), Boxes)],
+            "redacted": _nested(_optional(entries, "redacted"), Boxes, DOCUMENTS["redacted"]),
             "likeness": _text(_optional(entries, "likeness"), Sha256),
             "again": _text(_optional(entries, "again"), Sha256),
             "withheld": withheld,
-            "unread": [value or [] for value in _held(_optional(entries, "unread"), Unread)],
+            "unread": _nested(_optional(entries, "unread"), Unread, DOCUMENTS["unread"]),
         },
         schema=DOCUMENTS,
     )
@@ -256,6 +256,13 @@ def _lists(values: list[Any], constraint: Any) -> pl.Series:
     # No line holds a newline, and splitting is far quicker than a Python list of lists.
     joined = pl.Series(["\n".join(value) if value else None for value in values], dtype=pl.String)
     return joined.str.split("\n").fill_null([])
+
+
+def _nested(values: list[Any], kind: Any, dtype: Any) -> pl.Series:
+    """Lists held to the type of a field, none where there is none."""
+    # As JSON: of Python's lists Polars makes a column each.
+    said = [orjson.dumps(value or []).decode() for value in _held(values, kind)]
+    return pl.Series(said, dtype=pl.String).str.json_decode(dtype)
 
 
 def _pattern(constraint: Any) -> str:
