@@ -104,13 +104,13 @@ class _Row:
         place: the area.
         path: of its page, below the folder of a contest.
         called: its name, escaped; empty where it has none.
-        above: names of what it lies in, and its code, as HTML.
+        under: names of what it lies in, and its code, as HTML.
     """
 
     place: Place
     path: str
     called: str
-    above: str
+    under: str
 
 
 class _Rows:
@@ -128,7 +128,8 @@ class _Rows:
         above = " › ".join(self._where(place.code.rpartition("/")[0])[-DEEP:])
         above = f"<bdi>{above}</bdi> · " if above else ""
         called = str(escape(_called(place)))
-        return _Row(place, paths.area_page("", place.code), called, f"{above}<bdi>{place.code}")
+        under = f"{above}<bdi>{place.code}</bdi>"
+        return _Row(place, paths.area_page("", place.code), called, under)
 
     def _where(self, area: str) -> list[str]:
         """Names of the area and of all that it lies in, from the top."""
@@ -180,14 +181,16 @@ class _Lists:
     ) -> Page:
         """A page of a letter."""
         path = _path(self._language, letter, number)
-        parts = pager(number, count, lambda page: _path(self._language, letter, page))
+        parts: Sequence[dict[str, Any]] = ()
+        if count > RANGES:
+            parts = pager(number, count, lambda page: _path(self._language, letter, page))
         return self._page(
             path,
             f"{self._title}: {letter}",
             here=letter,
             lists=self._listed(rows, paths.up(path)),
             ranges=ranges.seen_from(number) if ranges else "",
-            parts=parts if count > RANGES else (),
+            parts=parts,
         )
 
     def ranges(self, letter: str, group: Sequence[Place]) -> _Ranges:
@@ -207,7 +210,7 @@ class _Lists:
         made = [
             f'<li><a href="{folders[row.place.contest]}{row.path}"><bdi>'
             f"{row.called or escape(self._called(row.place))}</bdi></a> "
-            f"<small>{row.above}</bdi></small></li>\n"
+            f"<small>{row.under}</small></li>\n"
             for row in rows
         ]
         return Markup("".join(made))  # noqa: S704  # escaped
