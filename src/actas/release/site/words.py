@@ -40,20 +40,13 @@ class Words:
         self._minus = "\N{LEFT-TO-RIGHT MARK}−" if self.direction == "rtl" else "−"
         self._numbers: dict[int, str] = {}
         self._said: dict[str, str] = {}
-        self._whole: dict[str, Markup] = {}
 
     def say(self, message: str, **values: object) -> Markup:
         """The message as escaped text; values that are `Markup` (links, isolated names) stay so."""
-        whole = None if values else self._whole.get(message)
-        if whole is not None:
-            return whole
         text = self._said.get(message)
         if text is None:
             text = self._said[message] = str(escape(self.language.template(message)))
-        said = self._filled(text, values)
-        if not values:
-            self._whole[message] = said
-        return said
+        return self._filled(text, values)
 
     def several(self, parts: Iterable[str]) -> Markup:
         """Parts one after the other, where each may have commas in it."""
