@@ -1,7 +1,4 @@
-"""The browser that looks at pages: Chromium, in the build that never had windows where it is here.
-
-It lays out and paints as the other one, and opens a page for half the work.
-"""
+"""The browser that looks at pages: Debian's `chromium`."""
 
 from __future__ import annotations
 
@@ -20,8 +17,8 @@ _ARGUMENTS = [
 
 
 def program() -> str | None:
-    """Where it is, None where neither build is installed."""
-    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    """Where it is, None where it is not installed."""
+    return shutil.which("chromium")
 
 
 def launched(playwright: Playwright) -> Browser:
