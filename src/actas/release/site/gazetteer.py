@@ -116,11 +116,12 @@ class Gazetteer:
                 here = held.called(area)
                 crowded = not area or len(here) > TOGETHER
                 for part, name in here:
-                    named = name is not None and name != part
                     rare = len(part) > 2 and shared[part] <= RARE
+                    if not (crowded or name is not None or rare):
+                        continue
                     code = f"{area}/{part}" if area else part
-                    if code not in found and (crowded or named or rare):
-                        names = (_short(name),) if named and name else ()
+                    if code not in found:
+                        names = (_short(name),) if name else ()
                         page = ballot.page_of.get(code, 1)
                         found[code] = Place(code, names, ballot.number, (), page)
         return sorted(found.values(), key=lambda one: natural(one.code))

@@ -101,15 +101,19 @@ class _Row:
     """What the row of an area says in every language.
 
     Attributes:
-        place: the area.
-        path: of its page, below the folder of a contest.
+        contest: number of the contest whose pages it is among.
+        path: of its page, below the folder of that contest.
+        depth: of its level, 0 the top.
         called: its name, escaped; empty where it has none.
+        part: the last part of its code, escaped.
         under: names of what it lies in, and its code, as HTML.
     """
 
-    place: Place
+    contest: int
     path: str
+    depth: int
     called: str
+    part: str
     under: str
 
 
@@ -119,17 +123,31 @@ class _Rows:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._names = gazetteer.names
         self._above: dict[str, list[str]] = {}
+        self._within: dict[str, str] = {}
 
     def of(self, places: Iterable[Place]) -> list[_Row]:
         """A row of each."""
         return [self._row(place) for place in places]
 
     def _row(self, place: Place) -> _Row:
-        above = " › ".join(self._where(place.code.rpartition("/")[0])[-DEEP:])
-        above = f"<bdi>{above}</bdi> · " if above else ""
-        called = str(escape(_called(place)))
-        under = f"{above}<bdi>{place.code}</bdi>"
-        return _Row(place, paths.area_page("", place.code), called, under)
+        code, called = place.code, _called(place)
+        above, _, part = code.rpartition("/")
+        return _Row(
+            place.contest,
+            paths.area_page("", code),
+            code.count("/"),
+            str(escape(called)) if called else "",
+            str(escape(part)),
+            f"{self._before(above)}<bdi>{code}</bdi>",
+        )
+
+    def _before(self, area: str) -> str:
+        """What stands before the code of whatever lies in the area, as HTML."""
+        found = self._within.get(area)
+        if found is None:
+            above = " › ".join(self._where(area)[-DEEP:])
+            found = self._within[area] = f"<bdi>{above}</bdi> · " if above else ""
+        return found
 
     def _where(self, area: str) -> list[str]:
         """Names of the area and of all that it lies in, from the top."""
@@ -207,9 +225,10 @@ class _Lists:
 
     def _listed(self, rows: Iterable[_Row], root: str) -> Markup:
         folders = [f"{root}{folder}" for folder in self._folders]
+        levels = [str(escape(level)) for level in self._levels]
         made = [
-            f'<li><a href="{folders[row.place.contest]}{row.path}"><bdi>'
-            f"{row.called or escape(self._called(row.place))}</bdi></a> "
+            f'<li><a href="{folders[row.contest]}{row.path}"><bdi>'
+            f"{row.called or f'{levels[min(row.depth, len(levels) - 1)]} {row.part}'}</bdi></a> "
             f"<small>{row.under}</small></li>\n"
             for row in rows
         ]

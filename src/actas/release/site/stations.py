@@ -62,7 +62,7 @@ class Stations(Shelf[list[Station]]):
         self.aside = _by(placed.filter(~good), "state")
         shared = spoken.filter("several")
         self.shared, self.several = _areas_of(shared), shared["station"].n_unique()
-        self._listed = sha256()
+        self._listed, self._named = sha256(), bytearray()
         super().__init__(self._written(outcome, contest, seen), partial(_read, seen))
 
     @property
@@ -75,10 +75,14 @@ class Stations(Shelf[list[Station]]):
         return self.raw(area).partition(b"\n")[0].decode().split()
 
     def called(self, area: str) -> list[tuple[str, str | None]]:
-        """The same, each with its name; no station is made for it."""
+        """The same, each with its name if that is another; no station is made for it."""
+        place = self._names.place(area)
+        if place is None or not self._named[place]:
+            return [(part, None) for part in self.parts(area)]
         parts, here, _ = self.raw(area).split(b"\n")
         names = [one["name"] for one in orjson.loads(here)]
-        return [*zip(parts.decode().split(), names, strict=True)]
+        known = zip(parts.decode().split(), names, strict=True)
+        return [(part, None if name == part else name) for part, name in known]
 
     def _written(self, outcome: Outcome, contest: str, seen: Papers) -> Iterator[tuple[str, bytes]]:
         """Each area: parts of codes, stations and changes of stations, a line each."""
@@ -99,12 +103,15 @@ class Stations(Shelf[list[Station]]):
             self._listed.update(rows.select("station", "name").write_ndjson().encode())
             self._paged(rows)
             codes, parts = rows["station"].to_list(), rows["part"].to_list()
+            named = (pl.col("name") != pl.col("part")).any()  # null is no name
+            areas = rows.group_by("area", maintain_order=True).agg(pl.len(), named)
+            self._named.extend(areas["name"])
             start = 0
-            for area, size in rows.group_by("area", maintain_order=True).len().iter_rows():
+            for area, size in areas["area", "len"].iter_rows():
                 here = slice(start, start + size)
                 changes = {one: lived.changes[one] for one in codes[here] if one in lived.changes}
-                named, said = " ".join(parts[here]).encode(), b",".join(lines[here])
-                yield area, b"%b\n[%b]\n%b" % (named, said, orjson.dumps(changes))
+                listed, said = " ".join(parts[here]).encode(), b",".join(lines[here])
+                yield area, b"%b\n[%b]\n%b" % (listed, said, orjson.dumps(changes))
                 start += size
 
     def _paged(self, rows: pl.DataFrame) -> None:
