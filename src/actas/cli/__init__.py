@@ -46,9 +46,10 @@ GIVES_BACK = "background_thread:true,dirty_decay_ms:100,muzzy_decay_ms:0"
 """What Polars frees goes back to the system by itself, and soon, not when the next frame is made:
 workers are forked with all that is still held."""
 
-HOLDS = "background_thread:true,dirty_decay_ms:10000,muzzy_decay_ms:0"
-"""It goes back after ten seconds, for whoever makes the like again and again: half as often new
-memory is asked for, which takes long where the machine is one of several on another."""
+HOLDS = "background_thread:true,dirty_decay_ms:10000,muzzy_decay_ms:0,thp:always"
+"""It goes back after ten seconds and comes in huge pages, for whoever makes the like again and
+again: new memory is asked for less often, which takes long where the machine is one of several on
+another."""
 
 os.environ.setdefault(ALLOCATOR, GIVES_BACK)
 
