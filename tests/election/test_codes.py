@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from actas.election.codes import (
     areas_above,
+    lies_in,
     normalise,
     normalised,
     place,
@@ -182,3 +183,13 @@ def test_areas_above_stations_are_all_there_with_their_level() -> None:
 
 def test_a_station_without_areas_has_none_above() -> None:
     assert areas_above(pl.Series(["1", "2"])).is_empty()
+
+
+def test_a_station_lies_in_what_is_above_it_from_the_top() -> None:
+    assert lies_in("20/13/970/201301006/1") == ["20", "20/13", "20/13/970", "20/13/970/201301006"]
+    assert lies_in("20") == []
+
+
+@pytest.mark.parametrize("code", KNOWN)
+def test_one_code_and_a_column_of_codes_say_alike_what_is_above(code: str) -> None:
+    assert sorted(lies_in(code)) == areas_above(pl.Series([code]))["area"].to_list()

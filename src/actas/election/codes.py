@@ -53,6 +53,12 @@ def right_above(code: pl.Expr) -> pl.Expr:
     return code.str.replace(r"/?[^/]*$", "")
 
 
+def lies_in(code: str) -> list[str]:
+    """The areas that a station or an area lies in, from the top; none for one of the top level."""
+    parts = code.split("/")
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
+
+
 def refuse_odd_areas(asked: Iterable[str], election: Election, place: Place) -> None:
     """Codes of areas in a definition must be written as they are kept, or they match nothing.
 

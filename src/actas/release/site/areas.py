@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from actas.election.codes import lies_in
 from actas.election.written import text
 from actas.release.site import feeds, paths
 from actas.release.site.ballot import Ballot, lacking
@@ -171,15 +172,14 @@ class Areas:
         """The way from the whole down to this area; what is above is the same for siblings."""
         above = area.rpartition("/")[0]
         if (above, root) not in self._above:
-            parts = above.split("/") if above else []
-            steps = [(self.words.say("Result"), f"{self.folder}index.html")]
-            for depth in range(1, len(parts) + 1):
-                code = "/".join(parts[:depth])
-                steps.append(
-                    (escape(shortened(self.title(code), 60)), paths.area_page(self.folder, code))
-                )
+            whole = (self.words.say("Result"), f"{self.folder}index.html")
+            steps = [
+                (escape(shortened(self.title(code), 60)), paths.area_page(self.folder, code))
+                for code in lies_in(area)
+            ]
             links = "".join(
-                f'<li><a href="{root}{href}"><bdi>{name}</bdi></a></li>' for name, href in steps
+                f'<li><a href="{root}{href}"><bdi>{name}</bdi></a></li>'
+                for name, href in (whole, *steps)
             )
             where = self.words.say("Where you are")
             self._above[above, root] = f'<nav class="crumbs" aria-label="{where}"><ul>{links}'

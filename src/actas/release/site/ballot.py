@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 import polars as pl
 
 from actas.count.shapes import Count
+from actas.election.codes import lies_in
 from actas.election.written import text
 from actas.release.names import FEW
 from actas.release.outcome import Outcome
@@ -196,8 +197,7 @@ def _areas(
     areas.update(area for area in counts if area)
     areas.update(area for area in held if area)
     for area in list(areas):
-        parts = area.split("/")
-        areas.update("/".join(parts[:n]) for n in range(1, len(parts)))
+        areas.update(lies_in(area))
     return areas
 
 

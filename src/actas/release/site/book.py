@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from actas.claims.model import Claim, from_log
+from actas.election.codes import lies_in
 from actas.election.written import text
 from actas.release.agreement import at_the_top
 from actas.release.outcome import Outcome
@@ -126,9 +127,8 @@ class Book:
         """Names of the areas that a station lies in, from the top, as far as they are known."""
         if not station:
             return ""
-        pieces = station.split("/")[:-1]
-        codes = ["/".join(pieces[: n + 1]) for n in range(len(pieces))]
-        return " › ".join(shortened(name, 60) for code in codes if (name := self.names.get(code)))
+        names = filter(None, map(self.names.get, lies_in(station)))
+        return " › ".join(shortened(name, 60) for name in names)
 
     def switch(self, ballot: Ballot, language: str, page: Callable[[Ballot], str]) -> list[Any]:
         """The contests to change between, on the page of one of them."""

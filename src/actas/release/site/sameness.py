@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from actas.election.codes import lies_in
 from actas.release.site.ballot import Ballot
 from actas.release.site.book import Book
 from actas.release.site.papers import Paper
@@ -54,7 +55,7 @@ class _Digests:
     def _of(self, area: str) -> bytes:
         ballot = self._ballot
         children = ballot.areas.below(area)
-        around = [area, *_above(area), *children]
+        around = [area, *lies_in(area), *children]
         said = (
             around,
             [ballot.names.get(one) for one in around],
@@ -88,11 +89,6 @@ def _of_all(book: Book) -> Any:
         [(frame.site_name, frame.tongues, frame.nav) for frame in presses],
         book.election.model_dump(mode="json"),
     )
-
-
-def _above(area: str) -> list[str]:
-    parts = area.split("/")
-    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
 
 
 def _bytes(value: Any) -> bytes:
