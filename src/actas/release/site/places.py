@@ -13,6 +13,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from actas.election.codes import lies_in
 from actas.election.written import text
 from actas.release.site import paths
 from actas.release.site.book import Book, Page
@@ -42,7 +43,8 @@ def pages(book: Book, gazetteer: Gazetteer) -> Iterator[Page]:
     rows = _Rows(gazetteer)
     for letter, group in letters:
         count = paths.pages_of(len(group), LISTED)
-        ranges = [one.ranges(letter, group) if 1 < count <= RANGES else None for one in lists]
+        starts = rows.of(group[::LISTED]) if 1 < count <= RANGES else []
+        ranges = [one.ranges(letter, starts) if starts else None for one in lists]
         for number in range(1, count + 1):
             shown = rows.of(group[(number - 1) * LISTED : number * LISTED])
             for one, parts in zip(lists, ranges, strict=True):
@@ -122,7 +124,6 @@ class _Rows:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._names = gazetteer.names
-        self._above: dict[str, list[str]] = {}
         self._within: dict[str, str] = {}
 
     def of(self, places: Iterable[Place]) -> list[_Row]:
@@ -130,41 +131,32 @@ class _Rows:
         return [self._row(place) for place in places]
 
     def _row(self, place: Place) -> _Row:
-        code, called = place.code, _called(place)
-        above, _, part = code.rpartition("/")
+        code = place.code
         return _Row(
             place.contest,
             paths.area_page("", code),
             code.count("/"),
-            str(escape(called)) if called else "",
-            str(escape(part)),
-            f"{self._before(above)}<bdi>{code}</bdi>",
+            str(escape(" · ".join(place.names))),
+            str(escape(place.part)),
+            f"{self._before(code)}<bdi>{code}</bdi>",
         )
 
-    def _before(self, area: str) -> str:
-        """What stands before the code of whatever lies in the area, as HTML."""
-        found = self._within.get(area)
+    def _before(self, code: str) -> str:
+        """What stands before the code of an area, the same for all beside it, as HTML."""
+        within = code.rpartition("/")[0]
+        found = self._within.get(within)
         if found is None:
-            above = " › ".join(self._where(area)[-DEEP:])
-            found = self._within[area] = f"<bdi>{above}</bdi> · " if above else ""
-        return found
-
-    def _where(self, area: str) -> list[str]:
-        """Names of the area and of all that it lies in, from the top."""
-        if not area:
-            return []
-        found = self._above.get(area)
-        if found is None:
-            own = [str(escape(shortened(name, 40))) for name in self._names.get(area, ())[:1]]
-            found = self._above[area] = self._where(area.rpartition("/")[0]) + own
+            names = (name for area in lies_in(code) for name in self._names.get(area, ())[:1])
+            above = " › ".join([str(escape(shortened(name, 40))) for name in names][-DEEP:])
+            found = self._within[within] = f"<bdi>{above}</bdi> · " if above else ""
         return found
 
 
 class _Ranges:
-    """Links to the parts of a letter, each by what it begins with."""
+    """Links to the parts of a letter, each by what it begins with, which is escaped."""
 
     def __init__(self, hrefs: Iterable[str], starts: Iterable[str]) -> None:
-        called = [f"<bdi>{escape(start)}</bdi>" for start in starts]
+        called = [f"<bdi>{start}</bdi>" for start in starts]
         self._here = [_part(f'<span aria-current="page">{start}</span>') for start in called]
         self._linked = [
             _part(f'<a href="{href}">{start}</a>')
@@ -185,7 +177,7 @@ class _Lists:
     ) -> None:
         self._press, self._language = book.presses[language], language
         self._title = str(self._press.words.say("Places"))
-        self._levels = [text(level.name, language) for level in book.election.levels]
+        self._levels = [str(escape(text(level.name, language))) for level in book.election.levels]
         self._folders = [ballot.folder(language) for ballot in book.ballots]
         self._search = attributes(book, language)
         self._hrefs = [(letter, _path(language, letter), len(group)) for letter, group in letters]
@@ -211,11 +203,10 @@ class _Lists:
             parts=parts,
         )
 
-    def ranges(self, letter: str, group: Sequence[Place]) -> _Ranges:
-        """The parts of a letter."""
-        starts = [self._called(group[at]) for at in range(0, len(group), LISTED)]
+    def ranges(self, letter: str, starts: Sequence[_Row]) -> _Ranges:
+        """The parts of a letter, by the first row of each."""
         hrefs = [_path(self._language, letter, number) for number, _ in enumerate(starts, 1)]
-        return _Ranges([f"{paths.up(href)}{href}" for href in hrefs], starts)
+        return _Ranges([f"{paths.up(href)}{href}" for href in hrefs], map(self._called, starts))
 
     def _page(self, path: str, title: str, **context: Any) -> Page:
         blank = {"here": None, "lists": "", "ranges": "", "parts": (), "search": None}
@@ -225,23 +216,16 @@ class _Lists:
 
     def _listed(self, rows: Iterable[_Row], root: str) -> Markup:
         folders = [f"{root}{folder}" for folder in self._folders]
-        levels = [str(escape(level)) for level in self._levels]
         made = [
-            f'<li><a href="{folders[row.contest]}{row.path}"><bdi>'
-            f"{row.called or f'{levels[min(row.depth, len(levels) - 1)]} {row.part}'}</bdi></a> "
+            f'<li><a href="{folders[row.contest]}{row.path}"><bdi>{self._called(row)}</bdi></a> '
             f"<small>{row.under}</small></li>\n"
             for row in rows
         ]
         return Markup("".join(made))  # noqa: S704  # escaped
 
-    def _called(self, place: Place) -> str:
-        """What the area is called, not yet escaped."""
-        level = self._levels[min(place.code.count("/"), len(self._levels) - 1)]
-        return _called(place) or f"{level} {place.part}"
-
-
-def _called(place: Place) -> str:
-    return " · ".join(place.names)
+    def _called(self, row: _Row) -> str:
+        """What the area of a row is called, escaped."""
+        return row.called or f"{self._levels[min(row.depth, len(self._levels) - 1)]} {row.part}"
 
 
 def _part(content: str) -> str:
