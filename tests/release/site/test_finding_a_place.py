@@ -68,6 +68,19 @@ def test_pages_by_letter_hold_every_area_and_stay_small(large):
     assert len(listed) == len(set(listed)) == SCHOOLS
 
 
+def test_a_station_is_found_by_itself_where_it_has_a_name_of_its_own():
+    called = {"1/1/1": "Aula Magna", "1/1/2": "2", "1/1/3": None, "1/2/1": "1", "1/2/2": None}
+    stations = [{"code": code, "name": name} for code, name in called.items()]
+    entries = [entry("election", definition=election()), source()]
+    entries.append(entry("register", areas=named({"1/1": "Liceo"}), stations=stations))
+    book = Book(made([*entries, reading("1/1/1", A=1, B=2)], ("es",)), facts())
+    held = book.ballots[0].stations
+    assert held.called("1/1") == [("1", "Aula Magna"), ("2", None), ("3", None)]
+    assert held.called("1/2") == [("1", None), ("2", None)]
+    found = [(place.code, place.names) for place in Gazetteer(book).stations]
+    assert found == [("1/1/1", ("Aula Magna",))]
+
+
 def test_names_are_searched_without_accents_in_any_script():
     assert folded("  Ñandú-Éxito, N.º 4 ") == "nandu exito n o 4"
     assert folded("مدرسة النور") == "مدرسة النور" and folded("Ёлка") == "елка"
