@@ -72,11 +72,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
         return (yield)
     traces = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
-    threading.settrace(None)  # type: ignore[arg-type]
+    threading.settrace(None)
     try:
         return (yield)
     finally:
-        threading.settrace(traces[1])  # type: ignore[arg-type]
+        threading.settrace(traces[1])
         sys.settrace(traces[0])
 
 
