@@ -19,6 +19,7 @@ from actas.count.coverage import (
     expectations,
     register_rows,
 )
+from actas.count.encoded import encode, unheld
 from actas.count.missing import Proven, capacity, contradictory, missing, missing_stations
 from actas.count.outlook import Outlook, outlook
 from actas.count.shapes import Count, Missing, State
@@ -68,9 +69,18 @@ def tabulate_each(state: State, contest: str, source: str | None = None) -> Iter
     """The same, one count after the other, each area once; some thousands are held at a time."""
     table = _Table(state, contest, source)
     yield table.whole()
-    for depth, level in enumerate(table.election.areas_levels, 1):
-        # A station that lies less deep has its deepest area here too, which came before.
-        yield from (one for one in table.at(level.id) if one.area.count("/") + 1 == depth)
+    for depth, sums in table.each_level():
+        yield from table.counts(depth, sums)
+
+
+def tabulate_json(
+    state: State, contest: str, source: str | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """The same, each as its area and JSON (`actas.count.encoded`); most are never objects."""
+    table = _Table(state, contest, source)
+    yield "", encode(table.whole())
+    for depth, sums in table.each_level():
+        yield from table.encoded(depth, sums)
 
 
 def counted_sheets(state: State, contest: str, source: str | None = None) -> pl.DataFrame:
@@ -99,7 +109,7 @@ class _Table:
         self.choices = [choice.id for choice in self.contest.choices]
         form = self.election.form
         self.tallies = [tally.id for tally in form.tallies]
-        self.null, self.blank = form.tally("null") or "", form.tally("blank") or ""
+        self.null, self.blank = form.tally("null"), form.tally("blank")
         self.expectations = expectations(self.election, contest, state.register.stations)
         self.levels = [level.id for level in self.election.levels]
 
@@ -158,6 +168,12 @@ class _Table:
         """What is missing, by frames."""
         return outlook(self.sheets, self.sums, self.absent, self.choices, self.levels[:-1])
 
+    def each_level(self) -> Iterator[tuple[int, pl.DataFrame]]:
+        """Depth and sums of the areas of each level above the station; each area once."""
+        for depth, sums in enumerate(self.sums[1:], 1):
+            # A station that lies less deep has its deepest area here too, which came before.
+            yield depth, sums.filter(pl.col("area").str.count_matches("/") == depth - 1)
+
     def names(self, codes: pl.Series) -> dict[str, str]:
         """Names of these areas or stations, of those that have one."""
         language = self.election.languages[0]
@@ -176,7 +192,7 @@ class _Table:
 
     def whole(self, by: tuple[Count, ...] = ()) -> Count:
         """The count of the whole contest."""
-        return next(self._counts(0, self.sums[0], by))
+        return next(self.counts(0, self.sums[0], by))
 
     def at(self, level: str) -> Iterator[Count]:
         """The counts of the areas of a level, in the order of their codes."""
@@ -184,16 +200,32 @@ class _Table:
             raise InputError(f"no level {level!r}; there are: {', '.join(self.levels)}")
         depth = self.levels.index(level) + 1
         if depth < len(self.sums):
-            return self._counts(depth, self.sums[depth])
+            return self.counts(depth, self.sums[depth])
         every = pl.concat(self.addends(), how="diagonal").drop("other")
         stations = every.group_by(pl.col("station").alias("area")).agg(
             pl.all().exclude("station").sum()
         )
-        return self._counts(depth, stations.sort("area"))
+        return self.counts(depth, stations.sort("area"))
 
-    def _counts(
+    def encoded(self, depth: int, sums: pl.DataFrame) -> Iterator[tuple[str, bytes]]:
+        """Area and JSON of the counts of sums, in their order."""
+        ids = self.contest.id, self.choices, self.tallies
+        plain = unheld(*ids, self.null, self.blank)
+        for piece in sums.iter_slices(PIECE):
+            areas = piece["area"].to_list()
+            held = pl.Series(map(self.expectations.say, areas), dtype=pl.Boolean)
+            made = {one.area: encode(one) for one in self.counts(depth, piece.filter(held))}
+            if len(made) < len(areas):
+                names = self.names(piece["area"])
+                named = pl.Series("name", map(names.get, areas), pl.String)
+                texts = piece.with_columns(named).select(plain).to_series().to_list()
+                made = dict(zip(areas, texts, strict=True)) | made
+            yield from ((area, made[area]) for area in areas)
+
+    def counts(
         self, depth: int, frame: pl.DataFrame, by: tuple[Count, ...] = ()
     ) -> Iterator[Count]:
+        """The counts of sums, in their order."""
         # Sheets that could not be placed are in the whole only.
         placed = frame.filter(pl.col("area").is_not_null())
         for piece in placed.iter_slices(PIECE):
@@ -247,8 +279,8 @@ class _Table:
             registered_expected=should.electors,
             registered_counted=None if unknown and not row["registers"] else row["electors"],
             valid=row["valid_votes"],
-            null=tallies.get(self.null),
-            blank=tallies.get(self.blank),
+            null=tallies.get(self.null or ""),
+            blank=tallies.get(self.blank or ""),
             tallies=tallies,
             votes={name: row[name] for name in self.choices},
             missing=lacking,

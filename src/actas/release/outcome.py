@@ -18,9 +18,10 @@ from actas.checks.run import Judged, judge
 from actas.checks.say import message
 from actas.claims.model import from_log
 from actas.claims.verdict import Verdict
+from actas.count.encoded import decode
 from actas.count.pending import Pending, pending
-from actas.count.shapes import Count, Missing, State
-from actas.count.tabulate import tabulate_each
+from actas.count.shapes import Count, State
+from actas.count.tabulate import tabulate_json
 from actas.election.arithmetic import ballots_cast, choices_sum, valid_votes
 from actas.election.definition import Election
 from actas.election.shapes import READINGS, Register
@@ -162,14 +163,7 @@ def outcome(
 
 
 def _counts(state: State, contest: str) -> Shelf[Count]:
-    each = tabulate_each(state, contest)
-    return Shelf(((count.area, orjson.dumps(count)) for count in each), _count)
-
-
-def _count(data: bytes) -> Count:
-    said = orjson.loads(data)
-    missing = said["missing"]
-    return Count(**said | {"missing": missing and Missing(**missing), "by": ()})
+    return Shelf(tabulate_json(state, contest), decode)
 
 
 def _verdicts(
