@@ -22,6 +22,7 @@ from actas import mapped
 from actas.count.byarea import ByArea
 from actas.errors import InputError
 from actas.release import listing, names, tables
+from actas.release import shelf as shelves
 from actas.release.build import plan, settled, told
 from actas.release.contents import OnDisk, whole
 from actas.release.files import Folder
@@ -67,6 +68,15 @@ def test_what_is_shelved_comes_back_equal() -> None:
     assert (shelf.raw("1/0"), shelf.raw("1/30")) == (b"[]", b"")
     assert shelf.digest("1/3") == sha256(shelf.raw("1/3")).hexdigest()
     assert shelf.digest("1/30") is None
+
+
+@given(st.lists(st.binary(max_size=9), max_size=9), st.data())
+def test_what_is_shelved_is_given_in_any_order(held: list[bytes], data: st.DataObject) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shelves, "AHEAD", data.draw(st.integers(1, 20)))
+        shelf = Shelf(((str(number), one) for number, one in enumerate(held)), bytes)
+        for number in data.draw(st.lists(st.integers(0, 9), max_size=20)):
+            assert shelf.raw(str(number)) == (held[number] if number < len(held) else b"")
 
 
 CODES = st.lists(st.from_regex(r"[0-9a-z\u00e9]{1,24}", fullmatch=True), unique=True, max_size=30)

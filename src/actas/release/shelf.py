@@ -18,6 +18,9 @@ from actas.release.names import Names
 
 T = TypeVar("T")
 
+AHEAD = 1 << 14
+"""Bytes that are read at once: most are asked for one after the other."""
+
 
 class Shelf(Mapping[str, T]):
     """What was put there by name, in the order in which it came; each name once.
@@ -46,7 +49,7 @@ class Shelf(Mapping[str, T]):
         self._names = Names(self._put(items))
         self._file.flush()
         # Not methods: what keeps values at hand would keep the shelf, and its file, for ever.
-        self._read = read = partial(_read, self._file, self._starts)
+        self._read = read = partial(_read, self._file, self._starts, [(0, b"")])
         self._value = lru_cache(maxsize=at_hand)(lambda place: load(read(place)))
 
     def _put(self, items: Iterable[tuple[str, bytes]]) -> Iterator[str]:
@@ -81,6 +84,12 @@ class Shelf(Mapping[str, T]):
         return len(self._names)
 
 
-def _read(file: IO[bytes], starts: Sequence[int], place: int) -> bytes:
+def _read(
+    file: IO[bytes], starts: Sequence[int], last: list[tuple[int, bytes]], place: int
+) -> bytes:
+    """The bytes of a value, with those after it for whoever asks for them next (`last`)."""
     start, end = starts[place], starts[place + 1]
-    return os.pread(file.fileno(), end - start, start)
+    at, held = last[0]
+    if not at <= start <= end <= at + len(held):
+        at, held = last[0] = start, os.pread(file.fileno(), max(end - start, AHEAD), start)
+    return held[start - at : end - at]
