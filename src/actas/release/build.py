@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from actas.checks.run import Judged
 from actas.count.fold import fold
-from actas.count.shapes import State
+from actas.count.shapes import Release, State
 from actas.errors import LogError, ProjectError
 from actas.log import mirrors, tiles
 from actas.log.audit import CHECKPOINT
@@ -25,8 +25,8 @@ from actas.release.contents import Content, OnDisk, Unchanged
 from actas.release.kept import PREFIX, KeptLog, policy_files
 from actas.release.manifest import HEAD, Head, listed
 from actas.release.names import Digests
-from actas.release.opendata import PACKAGE, OpenData, opendata
-from actas.release.outcome import Outcome, outcome
+from actas.release.opendata import PACKAGE, OpenData, Written, of_log, opendata
+from actas.release.outcome import Outcome, logged, outcome
 from actas.release.site.ballot import Ballot
 from actas.release.site.checking import programs
 from actas.release.site.sameness import name_of
@@ -109,10 +109,24 @@ def settled(state: State, judged: Judged | None = None) -> Outcome:
     Raises:
         LogError: it is not.
     """
+    last = _last(state)
+    return outcome(state, last.as_of, last.languages, judged)
+
+
+def begun(state: State, judged: Judged) -> Callable[[], list[Written]]:
+    """Begin, beside the count, with the tables that need none; gives what waits for them.
+
+    Raises:
+        LogError: as `settled`.
+    """
+    return beside(partial(of_log, logged(state, _last(state).languages, judged)))
+
+
+def _last(state: State) -> Release:
     last = state.releases[-1] if state.releases else None
     if last is None or last.index != state.size - 1:
         raise LogError("the log's last entry is no release entry: `actas publish` adds it")
-    return outcome(state, last.as_of, last.languages, judged)
+    return last
 
 
 @uncollected()
@@ -123,6 +137,7 @@ def plan(
     public: Public,
     pictures: renditions.Renditions | None = None,
     last: Callable[[], Before] = Before,
+    tables: Callable[[], list[Written]] | None = None,
 ) -> Plan:
     """The release of a log.
 
@@ -135,6 +150,7 @@ def plan(
         last: gives the release before, of which the files of areas that were made from the same
             are only promised, or left out where they are in place. It is asked when the pages are
             made ready.
+        tables: gives those that need no count, where they were `begun`.
 
     Raises:
         ProjectError: such a file is missing or is not the one that the log names.
@@ -154,7 +170,7 @@ def plan(
         exported=partial(exports.of_area, election),
         twin=partial(twins.twin_path, election),
     )
-    made = beside(partial(opendata, found))
+    made = beside(partial(opendata, found, tables))
     book = site.Book(found, facts)
     full = _full_tiles(log)
     before = last()

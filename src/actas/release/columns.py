@@ -9,30 +9,30 @@ import polars as pl
 
 from actas.election.written import text
 from actas.mapped import in_pieces
-from actas.release.outcome import Outcome
+from actas.release.outcome import Logged
 from actas.release.tables import Column, Table, checked
 
 
-def field_names(outcome: Outcome, contest: str) -> dict[str, str]:
+def field_names(logged: Logged, contest: str) -> dict[str, str]:
     """Column of every field of the form; prefixed, so that none can be that of another thing."""
     choices = {
-        choice.id: f"votes_{choice.id}" for choice in outcome.election.contest(contest).choices
+        choice.id: f"votes_{choice.id}" for choice in logged.election.contest(contest).choices
     }
-    return choices | {tally.id: f"tally_{tally.id}" for tally in outcome.election.form.tallies}
+    return choices | {tally.id: f"tally_{tally.id}" for tally in logged.election.form.tallies}
 
 
-def field_columns(outcome: Outcome) -> list[Column]:
+def field_columns(logged: Logged) -> list[Column]:
     """Columns of choices and tallies of all contests, each once."""
-    language = outcome.languages[0]
+    language = logged.languages[0]
     told: dict[str, list[str]] = {}
-    for contest in outcome.election.contests:
+    for contest in logged.election.contests:
         for choice in contest.choices:
             told.setdefault(f"votes_{choice.id}", []).append(text(choice.name, language))
     votes = [
         Column(name, f"Votes for {' / '.join(dict.fromkeys(names))}")
         for name, names in told.items()
     ]
-    tallies = outcome.election.form.tallies
+    tallies = logged.election.form.tallies
     return votes + [Column(f"tally_{t.id}", text(t.name, language)) for t in tallies]
 
 

@@ -15,7 +15,7 @@ from actas.election.written import text
 from actas.mapped import sliced
 from actas.release import renditions
 from actas.release.columns import field_columns, field_names, table
-from actas.release.outcome import Outcome
+from actas.release.outcome import Logged, Outcome
 from actas.release.stationtable import stations
 from actas.release.tables import Column, Table
 
@@ -29,16 +29,24 @@ _AREA = (
 )
 
 
-def tables(outcome: Outcome) -> Iterator[Table]:
-    """Every table of the open data, in the order in which they are listed."""
+def of_places(outcome: Outcome) -> Iterator[Table]:
+    """The tables that are listed first: stations, and the areas of each level."""
     yield stations(outcome)
     for number, level in enumerate(outcome.election.areas_levels):
         yield areas(outcome, number, level.id)
-    yield readings(outcome)
-    if not outcome.state.documents.is_empty():
-        yield documents(outcome)
-    yield records(outcome)
-    yield findings(outcome)
+
+
+def of_log(logged: Logged) -> Iterator[Table]:
+    """Those that come then: what was read, what stands, and what the rules say."""
+    yield readings(logged)
+    if not logged.state.documents.is_empty():
+        yield documents(logged)
+    yield records(logged)
+    yield findings(logged)
+
+
+def of_all(outcome: Outcome) -> Iterator[Table]:
+    """Those that are listed last."""
     yield agreement(outcome)
     yield choices(outcome)
 
@@ -69,16 +77,14 @@ def areas(outcome: Outcome, number: int, level: str) -> Table:
     return table(f"areas-{level}", f"Totals by {level}", columns, rows).keyed("contest", "area")
 
 
-def readings(outcome: Outcome) -> Table:
+def readings(logged: Logged) -> Table:
     """One row a reading: everything that was ever read, whether it counts or not."""
     lines = pl.col("problems").list.join("; ").replace("", None)
     rows = (
-        some.with_columns(lines, contest=pl.lit(contest.id)).rename(
-            field_names(outcome, contest.id)
-        )
-        for contest in outcome.election.contests
-        if contest.id in outcome.state.readings
-        for some in sliced(outcome.state.readings[contest.id])
+        some.with_columns(lines, contest=pl.lit(contest.id)).rename(field_names(logged, contest.id))
+        for contest in logged.election.contests
+        if contest.id in logged.state.readings
+        for some in sliced(logged.state.readings[contest.id])
     )
     columns = [
         Column("index", "Index of its entry in the log", required=True),
@@ -93,12 +99,12 @@ def readings(outcome: Outcome) -> Table:
         Column("sheet", "Form of the sheet it was read from"),
         Column("copied", "What tells this printed copy of the sheet from another"),
         Column("confidence", "In thousandths, of its least certain number"),
-        *field_columns(outcome),
+        *field_columns(logged),
     ]
     return table("readings", "Everything that was read", columns, rows).keyed("index")
 
 
-def documents(outcome: Outcome) -> Table:
+def documents(logged: Logged) -> Table:
     """One row a document: where it is shown or published, or why it is not, and what waits."""
     boxes = pl.col("redacted").list.eval(pl.element().cast(pl.List(pl.String)).list.join(","))
     shown = pl.concat_str(
@@ -114,7 +120,7 @@ def documents(outcome: Outcome) -> Table:
             boxes.list.join(" ").replace("", None),
             path=shown,
         )
-        for some in sliced(outcome.state.documents)
+        for some in sliced(logged.state.documents)
     )
     columns = [
         Column("index", "Index of its entry in the log", required=True),
@@ -140,11 +146,11 @@ def documents(outcome: Outcome) -> Table:
     return table("documents", "Every document of a sheet", columns, rows).keyed("index")
 
 
-def records(outcome: Outcome) -> Table:
+def records(logged: Logged) -> Table:
     """One row a record: the reading that stands for a station, contest and source, or why none."""
-    logged = outcome.state.records.with_columns(outcome.state.record_index.alias("index"))
+    stands = logged.state.records.with_columns(logged.state.record_index.alias("index"))
     reasons = pl.col("reasons").list.join(" ").replace("", None)
-    rows = (some.with_columns(reasons) for some in sliced(logged))
+    rows = (some.with_columns(reasons) for some in sliced(stands))
     columns = [
         Column("index", "Index of its entry in the log", required=True),
         Column("contest", "Contest", required=True),
@@ -158,9 +164,9 @@ def records(outcome: Outcome) -> Table:
     return made.keyed("index").pointing(("reading", "readings", "index"))
 
 
-def findings(outcome: Outcome) -> Table:
+def findings(logged: Logged) -> Table:
     """One row a finding, with its sentence in every language of the release."""
-    rows = (_with_sentences(outcome, some) for some in sliced(outcome.findings))
+    rows = (_with_sentences(logged, some) for some in sliced(logged.findings))
     columns = [
         Column("code", "Code of the rule", required=True),
         Column("severity", "error, warning or notice", required=True),
@@ -171,22 +177,22 @@ def findings(outcome: Outcome) -> Table:
         Column("numbers", "The numbers of the sentence, a JSON object"),
         *[
             Column(f"says_{language}", f"The sentence ({language})")
-            for language in outcome.languages
+            for language in logged.languages
         ],
     ]
     made = table("findings", "What the rules say", columns, rows)
     return made.pointing(("reading", "readings", "index"))
 
 
-def _with_sentences(outcome: Outcome, found: pl.DataFrame) -> pl.DataFrame:
+def _with_sentences(logged: Logged, found: pl.DataFrame) -> pl.DataFrame:
     """Findings with their sentence in every language."""
     told = [
         pl.Series(
             f"says_{language}",
-            [one["message"] for one in as_json(outcome.election, found, language)],
+            [one["message"] for one in as_json(logged.election, found, language)],
             dtype=pl.String,
         )
-        for language in outcome.languages
+        for language in logged.languages
     ]
     return found.with_columns(told)
 

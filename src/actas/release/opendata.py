@@ -5,18 +5,20 @@ Pure: the outcome in, paths and bytes out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Any
 
 import orjson
 
 from actas.checks import as_json
 from actas.election.written import text
+from actas.release import frames
 from actas.release.contents import OnDisk
-from actas.release.frames import tables
 from actas.release.manifest import Head, Listed, listed
-from actas.release.outcome import Outcome
+from actas.release.outcome import Logged, Outcome
 from actas.release.package import Made, datapackage
 from actas.release.site.shapes import Download
 from actas.release.tables import Table, csv, json
@@ -50,8 +52,26 @@ class OpenData:
         return datapackage(outcome.election.id, title, head, self.tables, [*others, *below])
 
 
-def opendata(outcome: Outcome) -> OpenData:
-    """The tables of the open data in all their formats, and the JSON contracts."""
+@dataclass(frozen=True)
+class Written:
+    """A table in all its formats, made by now: name and bytes of each file, the CSV first."""
+
+    table: Table
+    files: tuple[tuple[str, OnDisk], ...]
+
+
+def of_log(logged: Logged) -> list[Written]:
+    """The tables that need no count, which may be written while it is made."""
+    return [*map(_written, frames.of_log(logged))]
+
+
+def opendata(outcome: Outcome, begun: Callable[[], list[Written]] | None = None) -> OpenData:
+    """The tables of the open data in all their formats, and the JSON contracts.
+
+    Args:
+        outcome: what they say.
+        begun: gives what `of_log` gives of it, where somebody began with that.
+    """
     files: dict[str, bytes | OnDisk] = {}
     downloads: list[Download] = []
 
@@ -62,18 +82,29 @@ def opendata(outcome: Outcome) -> OpenData:
         return made
 
     described: list[Made] = []
-    for table in map(Table.put_aside, tables(outcome)):
-        name, rows = f"{table.name}.csv", table.rows
-        assert table.kept is not None
-        made = add(name, csv(table), table.title, rows)
-        add(f"{table.name}.parquet", table.kept, table.title, rows)
-        if table.name.startswith(IN_JSON):
-            add(f"{table.name}.json", json(table), table.title, rows)
-        described.append((table, made))
+    first, last = frames.of_places(outcome), frames.of_all(outcome)
+    then = partial(of_log, outcome) if begun is None else begun
+    for one in chain(map(_written, first), _asked(then), map(_written, last)):
+        table = one.table
+        listing = [add(name, data, table.title, table.rows) for name, data in one.files]
+        described.append((table, listing[0]))
     for name, value, what in _documents(outcome):
         add(name, orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n", what)
     downloads.append(Download(PACKAGE, "What every column means, with sizes and hashes"))
     return OpenData(files, tuple(described), tuple(downloads))
+
+
+def _asked(call: Callable[[], Iterable[Written]]) -> Iterator[Written]:
+    yield from call()
+
+
+def _written(table: Table) -> Written:
+    aside = table.put_aside()
+    assert aside.kept is not None
+    made = [(f"{table.name}.csv", csv(aside)), (f"{table.name}.parquet", aside.kept)]
+    if table.name.startswith(IN_JSON):
+        made.append((f"{table.name}.json", json(aside)))
+    return Written(aside, tuple((name, data.made()) for name, data in made))
 
 
 def count_json(outcome: Outcome) -> Any:

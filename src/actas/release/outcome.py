@@ -57,15 +57,29 @@ stands, give a row each with the same record."""
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """All that follows from the log at one release.
+class Logged:
+    """What the log says and the rules make of it, before anything is counted.
 
     Attributes:
         state: the log, folded.
-        election, register: as the state has them.
-        as_of: ISO date that obligations are judged by.
+        election: as the state has it.
         languages: of the release, the default first.
         findings: frame FINDINGS.
+    """
+
+    state: State
+    election: Election
+    languages: tuple[str, ...]
+    findings: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Outcome(Logged):
+    """All that follows from the log at one release.
+
+    Attributes:
+        register: as the state has it.
+        as_of: ISO date that obligations are judged by.
         records: frame RECORDS as the rules and decisions make it.
         evaluated: frame EVALUATED of `actas.checks.run`: what each rule could be held against.
         counts: by contest: totals by area code, the whole election under ""; on disk.
@@ -76,12 +90,8 @@ class Outcome:
         reasons: by language and claim: the sentence that its verdict rests on.
     """
 
-    state: State
-    election: Election
     register: Register
     as_of: str
-    languages: tuple[str, ...]
-    findings: pl.DataFrame
     records: pl.DataFrame
     evaluated: pl.DataFrame
     counts: Mapping[str, Shelf[Count]]
@@ -114,6 +124,15 @@ class Outcome:
         return message(self.election, code, orjson.loads(numbers), language)
 
 
+def logged(state: State, languages: Sequence[str], judged: Judged) -> Logged:
+    """A log with what the rules make of it.
+
+    Raises:
+        LogError: as `outcome`.
+    """
+    return Logged(state, _election(state), tuple(languages), judged.findings)
+
+
 def outcome(
     state: State, as_of: str, languages: Sequence[str], judged: Judged | None = None
 ) -> Outcome:
@@ -128,11 +147,10 @@ def outcome(
     Raises:
         LogError: the log holds no election yet.
     """
-    if state.election is None:
-        raise LogError("the log holds no election yet: there is nothing to publish")
-    contests = [contest.id for contest in state.election.contests]
+    election = _election(state)
+    contests = [contest.id for contest in election.contests]
     judged = judged or judge(
-        state.election,
+        election,
         state.register,
         state.readings,
         state.withdrawals,
@@ -146,7 +164,7 @@ def outcome(
     held = {contest: sheets(state, judged.records, contest) for contest in contests}
     return Outcome(
         state=state,
-        election=state.election,
+        election=election,
         register=state.register,
         as_of=as_of,
         languages=tuple(languages),
@@ -156,10 +174,16 @@ def outcome(
         counts=counts,
         pending={contest: pending(state, contest) for contest in contests},
         sheets=held,
-        agreement={one: by_area(rows, state.election.fields(one)) for one, rows in held.items()},
+        agreement={one: by_area(rows, election.fields(one)) for one, rows in held.items()},
         verdicts={language: [one.as_json() for one in said] for language, said in told.items()},
         reasons={language: {one.id: one.reason for one in said} for language, said in told.items()},
     )
+
+
+def _election(state: State) -> Election:
+    if state.election is None:
+        raise LogError("the log holds no election yet: there is nothing to publish")
+    return state.election
 
 
 def _counts(state: State, contest: str) -> Shelf[Count]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from actas.errors import ActasError, InputError, Place, ProjectError
 from actas.log.policy import Policy
-from actas.release.build import Before, Plan, Public, plan, settled, told
+from actas.release.build import Before, Plan, Public, begun, plan, settled, told
 from actas.release.contents import Content, OnDisk, Unchanged, write_all
 from actas.release.files import Folder
 from actas.release.kept import in_folder
@@ -119,12 +119,15 @@ def publish(
         allow()
         return usable
 
+    tables = None
     if known is None:
         ready()
         read = told(source.entries())
         tick("counting", 0, None)
         found = settled(read.state)
     else:
+        # Sooner, and more held at once: for whoever publishes again and again.
+        tables = begun(known.state, known.judged) if standby is not None else None
         found, read = settled(known.state, known.judged), known.told(source)
     last = cache(lambda: Last(target, kept, source.begins_with, read=not ready()))
 
@@ -133,8 +136,8 @@ def publish(
             return Before(standby.made_from.each(), in_place=True)
         return Before(last().made_from() if kept is not None else None)
 
-    release = plan(source, read, found, _public(files), pictures or _none, before)
-    del known, read, found  # what is made from here on does not need the folded log
+    release = plan(source, read, found, _public(files), pictures or _none, before, tables)
+    del known, read, found, tables  # what is made from here on does not need the folded log
     over = standby if ready() else None
     done = _replaced(release, target, workers, lambda n: tick("writing", n, None), last(), over)
     if standby is not None:
