@@ -51,6 +51,9 @@ HOLDS = "background_thread:true,dirty_decay_ms:10000,muzzy_decay_ms:0,thp:always
 again: new memory is asked for less often, which takes long where the machine is one of several on
 another."""
 
+THREADS = "POLARS_MAX_THREADS"
+"""How many threads Polars works with; read once, when Polars is imported."""
+
 os.environ.setdefault(ALLOCATOR, GIVES_BACK)
 
 # A thread that asks Polars for something every other millisecond gets its turn back as often.

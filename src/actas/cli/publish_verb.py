@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actas import __version__
-from actas.cli import ALLOCATOR, GIVES_BACK, HOLDS, common, packing
+from actas.cli import ALLOCATOR, GIVES_BACK, HOLDS, THREADS, common, packing
 
 if TYPE_CHECKING:
     from actas.project.project import Project
@@ -111,6 +111,8 @@ def command(
         return
     if os.environ[ALLOCATOR] == GIVES_BACK:  # nothing has imported Polars yet
         os.environ[ALLOCATOR] = HOLDS
+        # The other half has workers, and what is made beside the count.
+        os.environ.setdefault(THREADS, str(max(1, (os.cpu_count() or 1) // 2)))
     _watched(work, every, as_json)
 
 
