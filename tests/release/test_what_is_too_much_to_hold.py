@@ -22,6 +22,7 @@ from actas import mapped
 from actas.count.byarea import ByArea
 from actas.errors import InputError
 from actas.release import listing, names, tables
+from actas.release import manifest as manifests
 from actas.release import shelf as shelves
 from actas.release.build import plan, settled, told
 from actas.release.contents import OnDisk, whole
@@ -47,6 +48,7 @@ def test_the_manifest_is_the_same_however_many_are_held(
     files: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listing, "RUN", 4)
+    monkeypatch.setattr(manifests, "AT_ONCE", 3)
     each = [Listed(f'a/{n}é"<.html', n, f"{n:064x}") for n in range(files)]
     made = Listing()
     for one in random.Random(files).sample(each, files):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,6 +21,12 @@ MANIFEST = "manifest.json"
 HEAD = "head.json"
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+AT_ONCE = 500
+"""Files that are made JSON at once."""
+
+_OPENED, _CLOSED = b'{\n  "files": {\n', b"\n  }\n}"
 
 
 class Listed(NamedTuple):
@@ -44,16 +51,14 @@ def manifest(files: Iterable[Listed]) -> bytes:
 
 def lines(files: Iterable[Listed]) -> Iterator[bytes]:
     """`manifest.json` in pieces, of files that are sorted."""
-    before = b'{\n  "files": {\n'
-    for path, size, digest in files:
-        name = orjson.dumps(path)
-        yield before + b'    %b: {\n      "size": %d,\n      "sha256": "%b"\n    }' % (
-            name,
-            size,
-            digest.encode(),
-        )
-        before = b",\n"
-    yield b"\n  }\n}\n" if before == b",\n" else b'{\n  "files": {}\n}\n'
+    left, between = iter(files), b""
+    while some := list(islice(left, AT_ONCE)):
+        held = {path: {"size": size, "sha256": digest} for path, size, digest in some}
+        body = orjson.dumps({"files": held}, option=orjson.OPT_INDENT_2)
+        yield between or _OPENED
+        yield body.removeprefix(_OPENED).removesuffix(_CLOSED)
+        between = b",\n"
+    yield _CLOSED + b"\n" if between else b'{\n  "files": {}\n}\n'
 
 
 def parse_manifest(data: bytes) -> dict[str, Listed]:

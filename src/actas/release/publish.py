@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 
 from actas.errors import ActasError, InputError, Place, ProjectError
@@ -236,7 +237,7 @@ def _replaced(
         with replacing(target, ready=ready is not None) as new:
             if ready and not ready.held(target):
                 raise ProjectError(f"another command is publishing to {target.parent} now")
-            there = ready.of(release.left) if ready else []
+            there = ready.of(release.left) if ready else ()
             write = _Writer(new, last, over=ready is not None)
             files, digest = _written(release, write, there, workers, progress)
             if ready:
@@ -261,10 +262,9 @@ def _written(
     progress: Callable[[int], None] | None,
 ) -> tuple[Listing, str]:
     """What was written or is there already, and the SHA-256 of the manifest."""
-    files = Listing()
-    for file in there:
-        files.add(file)
-    for file in spread(release.near, release.far, write, workers):
+    files, new = Listing(), spread(release.near, release.far, write, workers)
+    # With the first that is made, workers are at work: what is there is told beside them.
+    for file in chain(islice(new, 1), there, new):
         files.add(file)
         if progress and files.files % 500 == 0:
             progress(files.files)

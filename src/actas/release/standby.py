@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from hashlib import file_digest
 from pathlib import Path
@@ -105,9 +105,9 @@ class Standby:
             and swap.still(folder, self._handle)
         )
 
-    def of(self, areas: Iterable[str]) -> list[Listed]:
+    def of(self, areas: Iterable[str]) -> Iterator[Listed]:
         """The files of these areas, which are in it."""
-        return [self._listed[path] for area in areas for path in self._areas[area]]
+        return (self._listed[path] for area in areas for path in self._areas[area])
 
     def without_others(self, files: Iterable[Listed]) -> None:
         """Take out of it whatever is none of these."""
