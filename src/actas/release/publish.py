@@ -239,7 +239,8 @@ def _replaced(
                 raise ProjectError(f"another command is publishing to {target.parent} now")
             there = ready.of(release.left) if ready else ()
             write = _Writer(new, last, over=ready is not None)
-            files, digest = _written(release, write, there, workers, progress)
+            work = spread(release.near, release.far, write, workers, joining=ready is not None)
+            files, digest = _written(work, write, there, progress)
             if ready:
                 ready.without_others(files)
     except OSError as error:
@@ -255,14 +256,13 @@ def _published(release: Plan, target: Path, files: Listing) -> Published:
 
 
 def _written(
-    release: Plan,
+    new: Iterator[Listed],
     write: _Writer,
     there: Iterable[Listed],
-    workers: int,
     progress: Callable[[int], None] | None,
 ) -> tuple[Listing, str]:
     """What was written or is there already, and the SHA-256 of the manifest."""
-    files, new = Listing(), spread(release.near, release.far, write, workers)
+    files = Listing()
     # With the first that is made, workers are at work: what is there is told beside them.
     for file in chain(islice(new, 1), there, new):
         files.add(file)

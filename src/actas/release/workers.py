@@ -46,7 +46,14 @@ def worth(workers: int, entries: int) -> int:
     return workers if entries >= FEW else 1
 
 
-def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int = 2) -> Iterator[T]:
+def spread(
+    near: Sequence[Job],
+    far: Sequence[Job],
+    take: Take[T],
+    workers: int = 2,
+    *,
+    joining: bool = False,
+) -> Iterator[T]:
     """Do every job and `take` each file where it is made; gives what `take` gave, in any order.
 
     Args:
@@ -54,6 +61,8 @@ def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int 
         far: jobs for the workers.
         take: called once for each file, in the process that made it.
         workers: processes; with 1, or where there is no fork, all is done here.
+        joining: whether this process is one of them, and does of the others' jobs what none has
+            begun when its own are done; worth it where its own are about as many.
     """
     if workers <= 1 or len(far) < 2 or not _CAN_FORK:
         for job in (*near, *far):
@@ -61,16 +70,19 @@ def spread(near: Sequence[Job], far: Sequence[Job], take: Take[T], workers: int 
         return
     gc.collect()  # what is let go by now would stay in every worker
     gc.freeze()  # what is there now is not walked by the collectors, which would copy it
-    with _forked(workers, lambda number: list(_done(far[number], take))) as pool:
+    with _forked(workers - joining, lambda number: list(_done(far[number], take))) as pool:
         try:
-            waiting = deque(pool.submit(_call, number) for number in range(len(far)))
+            waiting = deque((job, pool.submit(_call, number)) for number, job in enumerate(far))
             for job in near:
                 for made in _done(job, take):
                     yield made
-                    while waiting and waiting[0].done():  # none waits longer than it must
-                        yield from waiting.popleft().result()
+                    while waiting and waiting[0][1].done():  # none waits longer than it must
+                        yield from waiting.popleft()[1].result()
             while waiting:
-                yield from waiting.popleft().result()
+                if joining and waiting[-1][1].cancel():
+                    yield from _done(waiting.pop()[0], take)
+                else:
+                    yield from waiting.popleft()[1].result()
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
